@@ -1,0 +1,138 @@
+"""python -m contactcenter.local [--fast] [--] COMMAND...
+
+Runs COMMAND with DATABASE_URL and REDIS_URL set, and stops what it started when COMMAND ends. Where both are set
+already it starts nothing. --fast trades durability for speed, for tests.
+"""
+
+import argparse
+import contextlib
+import fcntl
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+
+from contactcenter.environment import BASE_DIR
+from contactcenter.local.postgres import Postgres
+from contactcenter.local.processes import (
+    LocalRefused,
+    Process,
+    adopt_orphans,
+    descendants,
+    end_leftovers,
+    kill_group,
+    spawn,
+)
+from contactcenter.local.redis import Redis
+
+FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Interrupted(Exception):
+    """A signal came before COMMAND was started."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m contactcenter.local", description=__doc__)
+    parser.add_argument("--fast", action="store_true", help="do not wait for the disk: for tests")
+    parser.add_argument("command", nargs=argparse.REMAINDER, metavar="COMMAND")
+    options = parser.parse_args(arguments)
+    command = options.command[1:] if options.command[:1] == ["--"] else options.command
+    if not command:
+        parser.error("COMMAND is missing")
+    try:
+        return run(command, fast=options.fast)
+    except LocalRefused as refusal:
+        print(f"contactcenter.local: {refusal}", file=sys.stderr)
+        return 1
+    except Interrupted:
+        return 130
+
+
+def run(command: Sequence[str], *, fast: bool) -> int:
+    adopt_orphans()
+    for number in FORWARDED:
+        signal.signal(number, _interrupt)
+    folder = Path(os.environ.get("CONTACTCENTER_VAR") or BASE_DIR / "var").expanduser().absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    with _services(folder, fast=fast) as addresses:
+        return _run_command(command, environ=_environ(folder) | addresses)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise Interrupted
+
+
+@contextlib.contextmanager
+def _services(folder: Path, *, fast: bool) -> Iterator[dict[str, str]]:
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+        yield {}
+        return
+    with _only_one(folder):
+        postgres, redis = Postgres(folder=folder, fast=fast), Redis(folder=folder)
+        try:
+            yield {"DATABASE_URL": postgres.start(), "REDIS_URL": redis.start()}
+        finally:
+            for number in FORWARDED:  # an impatient second Ctrl+C must not leave a server behind
+                signal.signal(number, signal.SIG_IGN)
+            redis.stop()
+            postgres.stop()
+
+
+@contextlib.contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LocalRefused(
+                f"Another copy runs in {folder}: stop it, or set CONTACTCENTER_VAR to another folder."
+            ) from None
+        yield
+
+
+def _environ(folder: Path) -> dict[str, str]:
+    """The environment for COMMAND; what the person has set already stays."""
+    environ = dict(os.environ)
+    environ["CONTACTCENTER_VAR"] = str(folder)
+    environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environ.get("PATH", os.defpath)])
+    environ.setdefault("CONTACTCENTER_HTTPS", "false")
+    environ.setdefault("CONTACTCENTER_SECRET_KEY", _secret_key(folder / "secret_key"))
+    return environ
+
+
+def _secret_key(file: Path) -> str:
+    with contextlib.suppress(FileExistsError), os.fdopen(
+        os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w"
+    ) as new:
+        new.write(secrets.token_urlsafe(50))
+    return file.read_text()
+
+
+def _run_command(command: Sequence[str], *, environ: dict[str, str]) -> int:
+    servers = descendants()
+    # Found by the PATH that COMMAND gets, so that the virtual environment need not be active.
+    try:
+        process = spawn(["/usr/bin/env", "--", *command], env=environ)
+    except OSError as error:
+        raise LocalRefused(f"{command[0]} could not be started: {error.strerror}.") from None
+    try:
+        for number in FORWARDED:
+            signal.signal(number, lambda received, _frame: process.send_signal(received))
+        return _exit_code(process)
+    finally:
+        kill_group(process)
+        end_leftovers(keep=servers)
+
+
+def _exit_code(process: Process) -> int:
+    code = process.wait()
+    return 128 - code if code < 0 else code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,214 @@
+"""Composition root: everything that differs between installations comes from the environment.
+
+The variables and their meaning are in contactcenter/environment.py.
+"""
+
+import importlib.util
+import os
+import sys
+from typing import Any
+
+import environ
+import structlog
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from contactcenter.environment import BASE_DIR, EnvironmentRefused, read_environment
+
+try:
+    ENV = read_environment(os.environ)
+except EnvironmentRefused as refusal:
+    # A sentence instead of a traceback, under every server and command.
+    sys.exit(f"contactcenter: {refusal}")
+
+VAR_DIR = ENV["CONTACTCENTER_VAR"]
+DEBUG = ENV["CONTACTCENTER_DEBUG"]
+SECRET_KEY = ENV["CONTACTCENTER_SECRET_KEY"]
+ALLOWED_HOSTS = ENV["CONTACTCENTER_ALLOWED_HOSTS"]
+CSRF_TRUSTED_ORIGINS = ENV["CONTACTCENTER_TRUSTED_ORIGINS"]
+
+# Labour functions, by string only: the core never imports them.
+FUNCTION_APPS = ["inquiries"]
+
+CORE_APPS = [
+    "contactcenter.staff",
+    "contactcenter.clients",
+    "contactcenter.contacts",
+    "contactcenter.cases",
+    "contactcenter.deadlines",
+    "contactcenter.privacy",
+    "contactcenter.routing",
+    "contactcenter.gateways",
+    "contactcenter.live",
+    "contactcenter.workstation",
+    "contactcenter.supervision",
+    "contactcenter.api",
+    "contactcenter.health",
+]
+
+INSTALLED_APPS = [
+    "unfold",  # before the admin: it replaces its templates
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "channels",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "csp",
+    "django_htmx",
+    "django_structlog",
+    *[app for app in [*CORE_APPS, *FUNCTION_APPS] if importlib.util.find_spec(app)],
+]
+
+AUTH_USER_MODEL = "staff.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "contactcenter.urls"
+ASGI_APPLICATION = "contactcenter.asgi.application"
+WSGI_APPLICATION = "contactcenter.wsgi.application"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+
+# Data
+
+DATABASES = {
+    "default": {
+        **environ.Env.db_url_config(ENV["DATABASE_URL"]),
+        "CONN_MAX_AGE": ENV["CONTACTCENTER_CONN_MAX_AGE"],
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+REDIS_URL = ENV["REDIS_URL"]
+REDIS_PREFIX = ENV["REDIS_PREFIX"]
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": REDIS_PREFIX,
+    }
+}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": REDIS_PREFIX},
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+MEDIA_ROOT = VAR_DIR / "media"
+
+# Background work
+
+# Task by dotted name and the seconds between two starts. A start that was not taken within its interval expires.
+SCHEDULE: dict[str, float] = {}
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_SECONDS = ENV["CONTACTCENTER_TASK_SECONDS"]
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": f"{REDIS_PREFIX}:",
+    # What a killed worker held returns to the queue after this time: longer than any task may run.
+    "visibility_timeout": ENV["CONTACTCENTER_TASK_SECONDS"] + 10,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_TIME_LIMIT = ENV["CONTACTCENTER_TASK_SECONDS"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    task: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for task, seconds in SCHEDULE.items()
+}
+
+# Language and time
+
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = ENV["TZ"]
+
+# Static files
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "staticfiles"
+
+# Security
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in [
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    ]
+]
+HTTPS = ENV["CONTACTCENTER_HTTPS"]
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV["CONTACTCENTER_BEHIND_PROXY"] else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "media-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Interfaces
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}

@@ -1,0 +1,1 @@
+"""Services for tests; the fixed cast and rows live in each package's own conftest."""
