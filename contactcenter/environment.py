@@ -158,6 +158,12 @@ VARIABLES = (
         meaning="longest run of one background task; a task of a killed worker returns a little later than this",
     ),
     Variable(
+        name="CONTACTCENTER_STATIC",
+        read=one_of("collected", "sources"),
+        default="collected",
+        meaning="collected: static files under hashed names, after `manage.py collectstatic`; sources: as they lie",
+    ),
+    Variable(
         name="CONTACTCENTER_LOG_LEVEL",
         read=one_of("DEBUG", "INFO", "WARNING", "ERROR"),
         default="INFO",

@@ -4,16 +4,17 @@ The variables and their meaning are in contactcenter/environment.py.
 """
 
 import importlib.util
+import logging
 import os
 import sys
 from typing import Any
 
 import environ
-import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.environment import BASE_DIR, EnvironmentRefused, read_environment
+from contactcenter.logs import logging_config
 
 try:
     ENV = read_environment(os.environ)
@@ -76,7 +77,7 @@ WSGI_APPLICATION = "contactcenter.wsgi.application"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "contactcenter.security.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -85,7 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "contactcenter.logs.RequestLog",
 ]
 
 TEMPLATES = [
@@ -134,10 +135,11 @@ MEDIA_ROOT = VAR_DIR / "media"
 # Background work
 
 # Task by dotted name and the seconds between two starts. A start that was not taken within its interval expires.
-SCHEDULE: dict[str, float] = {}
+SCHEDULE: dict[str, float] = {
+    "contactcenter.health.tasks.answer_pulse": 5,
+}
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_TASK_SECONDS = ENV["CONTACTCENTER_TASK_SECONDS"]
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": f"{REDIS_PREFIX}:",
     # What a killed worker held returns to the queue after this time: longer than any task may run.
@@ -149,7 +151,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# After a lost connection the task comes again anyway; it must not run twice at once.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
@@ -169,6 +172,18 @@ TIME_ZONE = ENV["TZ"]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_FROM_SOURCES = ENV["CONTACTCENTER_STATIC"] == "sources"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if STATIC_FROM_SOURCES
+        else "contactcenter.static_files.HashedStaticFiles"
+    },
+}
+WHITENOISE_USE_FINDERS = STATIC_FROM_SOURCES
+WHITENOISE_AUTOREFRESH = STATIC_FROM_SOURCES
+WHITENOISE_MAX_AGE = 0 if STATIC_FROM_SOURCES else 3600  # hashed names are kept for ever all the same
 
 # Security
 
@@ -212,3 +227,18 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Contact centre",
+    "VERSION": "1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# Logs
+
+LOGGING = logging_config(level=ENV["CONTACTCENTER_LOG_LEVEL"], style=ENV["CONTACTCENTER_LOG_FORMAT"])
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = logging.DEBUG  # a sweep every second would drown the rest

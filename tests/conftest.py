@@ -1,1 +1,63 @@
-"""Services for tests; the fixed cast and rows live in each package's own conftest."""
+"""Services for tests: the running site and the browser. The fixed cast lives beside the tests that need it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Browser, Page
+
+from tests.browser import Windows, launched_browser
+from tests.services import SERVICES
+from tests.stack import Stack
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Throttles and sessions of another test are gone; the broker's keys stay, since the stack may be running."""
+    client = cache._cache.get_client()  # type: ignore[attr-defined]
+    if keys := list(client.scan_iter(match=cache.make_key("*"))):
+        client.delete(*keys)
+
+
+@pytest.fixture(scope="session")
+def running_stack(django_db_setup: None) -> Iterator[Stack]:
+    stack = Stack(folder=SERVICES.folder, redis=SERVICES.redis)
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
+
+
+@pytest.fixture
+def stack(transactional_db: None, running_stack: Stack) -> Stack:
+    """The real site on the test database: web, worker, beat and Redis as processes. Rows must be committed."""
+    return running_stack
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; only in modules without coroutine tests, see tests/browser.py."""
+    yield from launched_browser()
+
+
+@pytest.fixture
+def windows(stack: Stack, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Windows]:
+    """`windows.open("/path")` gives a new person's window; a foreign request or a script error fails the test."""
+    windows = Windows(browser=browser, url=stack.url, screenshots=request.config.getoption("--screenshots"))
+    yield windows
+    windows.close()
+
+
+@pytest.fixture
+def page(windows: Windows) -> Page:
+    """One window."""
+    return windows.open()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if report.failed and "stack" in getattr(item, "fixturenames", ()) and "running_stack" in item.funcargs:
+        report.sections.append(("stack", item.funcargs["running_stack"].logs()))
+    return report

@@ -1,7 +1,13 @@
-"""The settings as the type checker loads them: without services and without a key of the installation."""
+"""The settings of tests, of the stack that tests start, and of the type checker, which has no services."""
 
 import os
 
-os.environ.setdefault("CONTACTCENTER_SECRET_KEY", "only-for-reading-the-models")
+os.environ.setdefault("CONTACTCENTER_SECRET_KEY", "only-for-tests-and-for-reading-the-models")
+os.environ.setdefault("CONTACTCENTER_HTTPS", "false")
+os.environ.setdefault("CONTACTCENTER_STATIC", "sources")
 
-from contactcenter.settings import *  # noqa: E402, F403
+from contactcenter.settings import *  # noqa: F403
+from contactcenter.settings import INSTALLED_APPS as APPS
+
+INSTALLED_APPS = [*APPS, "tests.database"]  # its `flush` replaces Django's
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # signing in a thousand times must be cheap

@@ -10,7 +10,6 @@ import fcntl
 import os
 import secrets
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,7 +24,9 @@ from contactcenter.local.processes import (
     descendants,
     end_leftovers,
     kill_group,
+    owns_terminal,
     spawn,
+    take_terminal,
 )
 from contactcenter.local.redis import Redis
 
@@ -59,8 +60,11 @@ def run(command: Sequence[str], *, fast: bool) -> int:
         signal.signal(number, _interrupt)
     folder = Path(os.environ.get("CONTACTCENTER_VAR") or BASE_DIR / "var").expanduser().absolute()
     folder.mkdir(parents=True, exist_ok=True)
-    with _services(folder, fast=fast) as addresses:
-        return _run_command(command, environ=_environ(folder) | addresses)
+    try:
+        with _services(folder, fast=fast) as addresses:
+            return _run_command(command, environ=_environ(folder) | addresses)
+    finally:
+        end_leftovers(keep=set())
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
@@ -100,31 +104,33 @@ def _environ(folder: Path) -> dict[str, str]:
     environ = dict(os.environ)
     environ["CONTACTCENTER_VAR"] = str(folder)
     environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environ.get("PATH", os.defpath)])
+    environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(BASE_DIR), environ.get("PYTHONPATH")]))
     environ.setdefault("CONTACTCENTER_HTTPS", "false")
+    environ.setdefault("CONTACTCENTER_STATIC", "sources")
     environ.setdefault("CONTACTCENTER_SECRET_KEY", _secret_key(folder / "secret_key"))
     return environ
 
 
 def _secret_key(file: Path) -> str:
-    with contextlib.suppress(FileExistsError), os.fdopen(
-        os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w"
-    ) as new:
+    with (
+        contextlib.suppress(FileExistsError),
+        os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new,
+    ):
         new.write(secrets.token_urlsafe(50))
     return file.read_text()
 
 
 def _run_command(command: Sequence[str], *, environ: dict[str, str]) -> int:
-    servers = descendants()
+    servers, had_terminal = descendants(), owns_terminal()
     # Found by the PATH that COMMAND gets, so that the virtual environment need not be active.
-    try:
-        process = spawn(["/usr/bin/env", "--", *command], env=environ)
-    except OSError as error:
-        raise LocalRefused(f"{command[0]} could not be started: {error.strerror}.") from None
+    process = spawn(["/usr/bin/env", "--", *command], env=environ, foreground=True)
     try:
         for number in FORWARDED:
             signal.signal(number, lambda received, _frame: process.send_signal(received))
         return _exit_code(process)
     finally:
+        if had_terminal:
+            take_terminal()
         kill_group(process)
         end_leftovers(keep=servers)
 

@@ -88,7 +88,7 @@ class Postgres:
             for path in start.parents:
                 if not path.stat().st_mode & 0o001:
                     path.chmod(path.stat().st_mode | 0o001)
-        if not (self.bin / "postgres").stat().st_mode & 0o005 == 0o005:  # installed under a strict umask
+        if (self.bin / "postgres").stat().st_mode & 0o005 != 0o005:  # installed under a strict umask
             subprocess.run(["chmod", "-R", "o+rX", installation(), installation().parent.parent], check=True)
 
     def _initialise(self) -> None:
@@ -130,17 +130,16 @@ class Postgres:
             time.sleep(0.05)
 
     def _answers(self) -> bool:
-        return self._psql("postgres", "select 1").returncode == 0
+        return self._client("psql", "-XAtq", "-d", "postgres", "-c", "select 1").returncode == 0
 
     def _create_database(self) -> None:
-        found = self._psql("postgres", f"select 1 from pg_database where datname = '{ROLE}'")
-        if not found.stdout.strip():
-            created = self._psql("postgres", f"create database {ROLE}")
+        if self._client("psql", "-XAtq", "-d", ROLE, "-c", "select 1").returncode:
+            created = self._client("createdb", ROLE)
             if created.returncode:
                 raise LocalRefused(f"PostgreSQL could not create the database: {created.stderr.decode().strip()}")
 
-    def _psql(self, database: str, statement: str) -> subprocess.CompletedProcess[bytes]:
-        command = [self.bin / "psql", "-XAtq", "-h", self.sockets, "-U", ROLE, "-d", database, "-c", statement]
+    def _client(self, program: str, *words: str) -> subprocess.CompletedProcess[bytes]:
+        command = [self.bin / program, "-h", self.sockets, "-U", ROLE, *words]
         return subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
 
 

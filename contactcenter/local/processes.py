@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,37 +27,53 @@ def spawn(
     *,
     death_signal: signal.Signals = signal.SIGTERM,
     stdin: int | IO[bytes] | None = None,
-    output: IO[bytes] | None = None,
+    output: int | IO[bytes] | None = None,
     user: int | None = None,
     cwd: Path | None = None,
     env: dict[str, str] | None = None,
+    foreground: bool = False,
 ) -> Process:
-    """Starts `command` in a process group of its own. On Linux it is sent `death_signal` when this process dies."""
-    group = {} if user is None else {"user": user, "group": user, "extra_groups": []}
+    """Starts `command` in a process group of its own. On Linux it is sent `death_signal` when this process dies.
+
+    With `foreground` the group gets the terminal, if there is one, and with it Ctrl+C and the keyboard.
+    """
+    account: dict[str, Any] = {} if user is None else {"user": user, "group": user, "extra_groups": []}
+    parent, terminal = os.getpid(), foreground and owns_terminal()
+
+    def before_exec() -> None:
+        if LIBC is not None:
+            LIBC.prctl(PR_SET_PDEATHSIG, death_signal)
+            if os.getppid() != parent:  # it died before the line above
+                os.kill(os.getpid(), death_signal)
+        if terminal:
+            take_terminal()
+
     return subprocess.Popen(
         command,
         stdin=stdin,
         stdout=output,
         stderr=None if output is None else subprocess.STDOUT,
-        preexec_fn=_die_with_parent(death_signal),  # noqa: PLW1509  # the caller has no other thread yet
+        preexec_fn=before_exec,  # noqa: PLW1509  # it takes no lock, so that other threads do not matter
         process_group=0,
         cwd=cwd,
         env=env,
-        **group,  # type: ignore[call-overload]
+        **account,
     )
 
 
-def _die_with_parent(death_signal: signal.Signals) -> Callable[[], Any] | None:
-    if LIBC is None:
-        return None
-    libc, parent = LIBC, os.getpid()
+def owns_terminal() -> bool:
+    try:
+        return os.isatty(0) and os.tcgetpgrp(0) == os.getpgrp()
+    except OSError:
+        return False
 
-    def before_exec() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, death_signal)
-        if os.getppid() != parent:  # it died before the line above
-            os.kill(os.getpid(), death_signal)
 
-    return before_exec
+def take_terminal() -> None:
+    """Makes this process's group the foreground one; the terminal stops who asks from the background otherwise."""
+    before = signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    with contextlib.suppress(OSError):
+        os.tcsetpgrp(0, os.getpgrp())
+    signal.signal(signal.SIGTTOU, before)
 
 
 def stop(process: Process, *, first: signal.Signals = signal.SIGTERM, patience: float = 10) -> None:

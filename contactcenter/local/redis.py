@@ -17,9 +17,9 @@ CONFIGURATION = """\
 bind 127.0.0.1
 port {port}
 requirepass {password}
-dir {folder}
-pidfile {folder}/redis.pid
-logfile {log}
+dir "{folder}"
+pidfile "{folder}/redis.pid"
+logfile "{log}"
 save ""
 appendonly yes
 appendfsync everysec
@@ -77,13 +77,11 @@ class Redis:
             stop(self.process)
 
     def _run(self) -> bool:
-        configuration = CONFIGURATION.format(
-            port=self.port, password=self.password, folder=f'"{self.folder}"', log=f'"{self.log}"'
-        ).replace('"/redis.pid', '/redis.pid"')
+        configuration = CONFIGURATION.format(port=self.port, password=self.password, folder=self.folder, log=self.log)
         # Through the pipe, since the command line is readable by everyone.
-        self.process = spawn([server(), "-"], stdin=subprocess.PIPE)
-        if self.process.stdin is None:
-            raise AssertionError
+        with self.log.open("ab") as log:
+            self.process = spawn([server(), "-"], stdin=subprocess.PIPE, output=log)
+        assert self.process.stdin
         with self.process.stdin as pipe:
             pipe.write(configuration.encode())
         deadline = time.monotonic() + START_SECONDS
