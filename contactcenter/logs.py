@@ -52,9 +52,7 @@ def _formatter(style: str) -> dict[str, Any]:
         renderers: list[Any] = [tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
     else:
         renderers = [
-            structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-            )
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
         ]
     return {
         "()": structlog.stdlib.ProcessorFormatter,
@@ -74,5 +72,5 @@ class RequestLog(RequestMiddleware):
     def bind_user_id(request: HttpRequest) -> None:
         # Only a user whom the view has loaded anyway: a line in the log must not cost two queries.
         user = getattr(request, "_cached_user", None) or getattr(request, "_acached_user", None)
-        if user is not None:
+        if user is not None and user.pk is not None:
             structlog.contextvars.bind_contextvars(user_id=user.pk)

@@ -76,14 +76,17 @@ def take_terminal() -> None:
     signal.signal(signal.SIGTTOU, before)
 
 
-def stop(process: Process, *, first: signal.Signals = signal.SIGTERM, patience: float = 10) -> None:
-    """Asks with `first`, then kills the whole group."""
-    if process.poll() is None:
-        process.send_signal(first)
+def stop(*processes: Process, first: signal.Signals = signal.SIGTERM, patience: float = 10) -> None:
+    """Asks all with `first`, waits up to `patience` seconds, then kills their groups."""
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(first)
+    deadline = time.monotonic() + patience
+    for process in processes:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(patience)
-    kill_group(process)
-    process.wait()
+            process.wait(max(0, deadline - time.monotonic()))
+        kill_group(process)
+        process.wait()
 
 
 def kill_group(process: Process) -> None:

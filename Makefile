@@ -1,0 +1,58 @@
+# `make run` starts everything, `make test` and `make lint` prove it; the rest is below.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCAL := $(BIN)/python -m contactcenter.local
+APT_INSTALL = scripts/apt_install.sh
+
+.PHONY: run test lint format bench screenshots messages lock clean
+
+run: $(VENV)/.local
+	@exec $(LOCAL) -- python -m contactcenter.local.site
+
+test: $(VENV)/.develop
+	@$(APT_INSTALL) chromium chromium
+	$(LOCAL) --fast -- pytest -n 2 --dist loadfile $(ARGS)
+
+lint: $(VENV)/.develop
+	@$(APT_INSTALL) xgettext gettext
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --check --lint templates
+	$(BIN)/deptry .
+	$(BIN)/python scripts/check_translations.py
+	$(LOCAL) --fast -- python manage.py makemigrations --check --dry-run
+
+format: $(VENV)/.develop
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --quiet --reformat templates
+
+bench: $(VENV)/.develop
+	$(LOCAL) -- python -m bench $(ARGS)
+
+screenshots: $(VENV)/.develop
+	@$(APT_INSTALL) chromium chromium
+	$(LOCAL) --fast -- pytest -q -m screenshots --screenshots docs/screenshots
+
+# Writes what the code says now into locale/, keeps the translations, marks what must be looked at.
+messages: $(VENV)/.develop
+	@$(APT_INSTALL) xgettext gettext
+	$(BIN)/python scripts/make_messages.py
+
+# Needs uv. `make lock ARGS=--upgrade` also takes newer releases.
+lock:
+	scripts/lock.sh $(ARGS)
+
+# A stamp holds the checksum of the lock file that was installed, so that an unchanged lock costs no start of pip.
+$(VENV)/.local $(VENV)/.develop: $(VENV)/.%: FORCE
+	@scripts/install.sh $(PYTHON) $(VENV) $*
+
+FORCE:
+.PHONY: FORCE
+
+clean:
+	rm -rf $(VENV) staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,16 @@
+"""Message catalogues compiled without gettext's tools."""
+
+from pathlib import Path
+
+import polib
+
+
+def compile_catalogues(folder: Path) -> list[Path]:
+    """Writes a .mo beside every .po below `folder` that is newer than it; returns what was written."""
+    written = []
+    for source in sorted(folder.rglob("*.po")):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            polib.pofile(str(source)).save_as_mofile(str(target))
+            written.append(target)
+    return written

@@ -1,0 +1,110 @@
+"""Web, worker and beat on this machine, as `make run` starts them: python -m contactcenter.local.site
+
+Needs DATABASE_URL and REDIS_URL; `python -m contactcenter.local -- ` in front provides them.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Mapping
+from types import FrameType
+
+from contactcenter.local.processes import LocalRefused, Process, spawn, stop
+
+HOST = "127.0.0.1"
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+WEB = [sys.executable, "-m", "uvicorn", "contactcenter.asgi:application", "--host", HOST, "--log-level", "warning"]
+# Celery's advice against root is for servers; here root is who has the machine.
+NO_ADVICE = ["-W", "ignore:You're running the worker with superuser"]
+CELERY = [sys.executable, *NO_ADVICE, "-m", "celery", "-A", "contactcenter", "--quiet"]
+WORKER = [*CELERY, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+BEAT = [*CELERY, "beat"]
+
+
+class Stopped(Exception):
+    """Ctrl+C, or whoever started us wants us to end."""
+
+
+def main() -> int:
+    os.environ.setdefault("CONTACTCENTER_LOG_LEVEL", "WARNING")  # a line a request would bury the address
+    for number in SIGNALS:
+        signal.signal(number, _on_signal)
+    processes: dict[str, Process] = {}
+    try:
+        port = _port(os.environ)
+        welcome = _prepare()
+        for name, command in {"web": [*WEB, "--port", str(port)], "worker": WORKER, "beat": BEAT}.items():
+            processes[name] = spawn(command)
+        _wait_for_page(processes, port=port)
+        print(_banner(port=port, welcome=welcome), flush=True)
+        _watch(processes)
+    except LocalRefused as refusal:
+        print(f"contactcenter.local: {refusal}", file=sys.stderr)
+        return 1
+    except Stopped:
+        return 0
+    finally:
+        for number in SIGNALS:  # an impatient second Ctrl+C must not leave a process behind
+            signal.signal(number, signal.SIG_IGN)
+        stop(*processes.values())
+
+
+def _on_signal(number: int, frame: FrameType | None) -> None:
+    raise Stopped
+
+
+def _port(environ: Mapping[str, str]) -> int:
+    text = environ.get("PORT") or "8000"
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise LocalRefused(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(text)))
+        except OSError:
+            raise LocalRefused(f"Port {text} is taken: set PORT to another one.") from None
+    return int(text)
+
+
+def _prepare() -> str:
+    """Returns what the person should know to sign in."""
+    prepared = subprocess.run(
+        [sys.executable, "manage.py", "prepare", "--demo"], stdout=subprocess.PIPE, text=True, check=False
+    )
+    if prepared.returncode:
+        raise LocalRefused("The site could not be prepared; the reason is above.")
+    return prepared.stdout.strip()
+
+
+def _wait_for_page(processes: dict[str, Process], *, port: int) -> None:
+    while True:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=5):
+            return
+        if _ended(processes):
+            _watch(processes)
+        time.sleep(0.1)
+
+
+def _watch(processes: dict[str, Process]) -> None:
+    """Returns never; when one part ends, so does the site."""
+    while not (ended := _ended(processes)):
+        time.sleep(0.5)
+    raise LocalRefused(f"{', '.join(ended)} ended by itself, so the site stops; the reason is above.")
+
+
+def _ended(processes: dict[str, Process]) -> list[str]:
+    return [name for name, process in processes.items() if process.poll() is not None]
+
+
+def _banner(*, port: int, welcome: str) -> str:
+    lines = [f"The workstation is at http://localhost:{port}/", *welcome.splitlines(), "Ctrl+C stops everything."]
+    return "\n" + "\n".join(f"  {line}".rstrip() for line in lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
