@@ -1,0 +1,88 @@
+"""Finding or creating a client by the address it writes from."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from contactcenter.clients.models import AddressKind, Client, ClientAddress
+from contactcenter.lib.errors import InvalidInput
+from contactcenter.lib.phone import normalise_phone
+from contactcenter.lib.text import clean
+
+_OPAQUE = re.compile(r"^[\w.@:+/=-]{1,200}$")
+
+
+def normalise_address(*, kind: str, value: str) -> str:
+    """The one form in which an address is kept and compared; raises InvalidInput where it cannot be one."""
+    if kind == AddressKind.PHONE:
+        return normalise_phone(value)
+    if kind == AddressKind.EMAIL:
+        address = value.strip().lower()
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise InvalidInput(
+                _("“%(raw)s” is not an e-mail address.") % {"raw": value[:60]}, code="bad_email", field="email"
+            ) from None
+        return address
+    if kind not in AddressKind.values:
+        raise InvalidInput(_("There is no kind of address “%(kind)s”.") % {"kind": kind[:20]}, field="address_kind")
+    address = clean(value, limit=200, field="address", required=True)
+    if not _OPAQUE.match(address):
+        raise InvalidInput(_("An address has no spaces and at most 200 characters."), field="address")
+    return address
+
+
+def find_or_create_client(
+    *, kind: str, value: str, at: datetime, name: str = "", language: str = "ru"
+) -> tuple[ClientAddress, bool]:
+    """The address and its client, created together when new; callers racing for one address get the same client."""
+    normal = normalise_address(kind=kind, value=value)
+    known = ClientAddress.objects.select_related("client").filter(kind=kind, value=normal).first()
+    if known:
+        return known, False
+    try:
+        with transaction.atomic():
+            client = Client(created_at=at, language=language[:8], **split_name(name))
+            client.save(force_insert=True)
+            address = ClientAddress(client=client, kind=kind, value=normal, created_at=at)
+            address.save(force_insert=True)
+    except IntegrityError:
+        # Somebody was faster: the unique address undid our client with the savepoint.
+        return ClientAddress.objects.select_related("client").get(kind=kind, value=normal), False
+    return address, True
+
+
+@transaction.atomic
+def add_address(*, client: Client, kind: str, value: str, at: datetime) -> ClientAddress:
+    """One more way to reach a known client; raises InvalidInput when it belongs to somebody else."""
+    normal = normalise_address(kind=kind, value=value)
+    address, _created = ClientAddress.objects.get_or_create(
+        kind=kind, value=normal, defaults={"client": client, "created_at": at, "grams": []}
+    )
+    if address.client_id != client.pk:
+        raise InvalidInput(
+            _("This address belongs to another client: %(name)s. Merge the two if they are one.")
+            % {"name": address.client.name},
+            code="address_taken",
+            field="address",
+        )
+    return address
+
+
+def split_name(name: str) -> dict[str, str]:
+    """What somebody typed as his name, split in the Russian way: one word is a first name, three are Ф И О."""
+    words = clean(name, limit=300, field="name").split()
+    if len(words) <= 1:
+        parts = {"first_name": " ".join(words)}
+    elif len(words) == 2:
+        parts = {"first_name": words[0], "last_name": words[1]}
+    else:
+        parts = {"last_name": words[0], "first_name": words[1], "patronymic": " ".join(words[2:])}
+    return {field: part[:150] for field, part in parts.items()}

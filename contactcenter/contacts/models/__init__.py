@@ -1,0 +1,22 @@
+"""Contacts, what is said in them, and what waits to be delivered."""
+
+from contactcenter.contacts.models.channels import Channel, ChannelWeight
+from contactcenter.contacts.models.contacts import Contact, ContactEvent
+from contactcenter.contacts.models.messages import Attachment, Delivery, DeliveryState, Direction, Message
+from contactcenter.contacts.models.queues import CannedReply, Disposition, Queue, Topic
+
+__all__ = [
+    "Attachment",
+    "CannedReply",
+    "Channel",
+    "ChannelWeight",
+    "Contact",
+    "ContactEvent",
+    "Delivery",
+    "DeliveryState",
+    "Direction",
+    "Disposition",
+    "Message",
+    "Queue",
+    "Topic",
+]

@@ -1,0 +1,175 @@
+"""One interaction on one channel, from arrival to wrap-up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from contactcenter.contacts import states
+from contactcenter.contacts.models.channels import FULL_LOAD, Channel
+
+if TYPE_CHECKING:
+    from contactcenter.staff.models import User
+
+
+class ContactDirection(models.TextChoices):
+    INBOUND = "in", _("Inbound")
+    OUTBOUND = "out", _("Outbound")
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, user: User) -> ContactQuerySet:
+        """Whoever answers clients sees their earlier contacts; everybody else sees none."""
+        return self if user.has_perm("contacts.view_contact") else self.none()
+
+    def waiting(self) -> ContactQuerySet:
+        """In the order in which they are served."""
+        return self.filter(state=states.QUEUED).order_by("-priority", "arrived_at", "id")
+
+    def held_by(self, operator: User) -> ContactQuerySet:
+        """What an operator has in hand, oldest first."""
+        return self.filter(operator=operator, state__in=states.HELD).order_by("accepted_at", "id")
+
+    def open(self) -> ContactQuerySet:
+        """Not ended yet."""
+        return self.filter(state__in=states.OPEN)
+
+
+class Contact(models.Model):
+    client = models.ForeignKey("clients.Client", related_name="contacts", on_delete=models.PROTECT)
+    address = models.ForeignKey(
+        "clients.ClientAddress",
+        null=True,
+        related_name="contacts",
+        on_delete=models.SET_NULL,  # the contact outlives an address that was taken off
+    )
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel)
+    direction = models.CharField(
+        _("direction"), max_length=3, choices=ContactDirection, default=ContactDirection.INBOUND
+    )
+    # The conversation on the channel's side (a chat's id, a mail thread): one open contact for each.
+    thread = models.CharField(max_length=200, blank=True)
+    queue = models.ForeignKey(
+        "contacts.Queue", verbose_name=_("queue"), related_name="contacts", on_delete=models.PROTECT
+    )
+    topic = models.ForeignKey(
+        "contacts.Topic",
+        verbose_name=_("topic"),
+        null=True,
+        blank=True,
+        related_name="contacts",
+        on_delete=models.SET_NULL,
+    )
+    state = models.CharField(_("state"), max_length=10, choices=states.CONTACT.choices(), default=states.QUEUED)
+    priority = models.SmallIntegerField(_("priority"), default=0)
+    weight = models.PositiveSmallIntegerField(_("parts of an operator"))
+    operator = models.ForeignKey(
+        "staff.User",
+        verbose_name=_("operator"),
+        null=True,
+        blank=True,
+        related_name="contacts",
+        on_delete=models.PROTECT,
+    )
+    # Who transferred it away: it is not offered back to him.
+    handed_over_by = models.ForeignKey("staff.User", null=True, blank=True, related_name="+", on_delete=models.SET_NULL)
+    language = models.CharField(_("language"), max_length=8, default="ru")
+    arrived_at = models.DateTimeField(_("arrived"))
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)  # first time
+    answered_at = models.DateTimeField(_("first answered"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    disposition = models.ForeignKey(
+        "contacts.Disposition",
+        verbose_name=_("disposition"),
+        null=True,
+        blank=True,
+        related_name="contacts",
+        on_delete=models.PROTECT,
+    )
+    summary = models.TextField(_("summary"), blank=True)
+    # The last words and how many of the client's the operator has not seen: what lists show without reading messages.
+    last_text = models.CharField(max_length=200, blank=True)
+    last_message_at = models.DateTimeField(null=True, blank=True)
+    # Since when the client waits for an answer; empty when the last word was ours.
+    client_waits_since = models.DateTimeField(null=True, blank=True)
+    unread = models.PositiveSmallIntegerField(default=0)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=states.CONTACT.labels), name="contact_state_known"),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="contact_channel_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=states.HELD) | Q(operator__isnull=False), name="contact_held_by_somebody"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=(states.QUEUED, states.OFFERED)) | Q(operator__isnull=True),
+                name="waiting_contact_held_by_nobody",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=states.CONTACT.final, ended_at__isnull=False)
+                | Q(state__in=states.OPEN, ended_at__isnull=True),
+                name="contact_ended_when_closed",
+            ),
+            models.CheckConstraint(condition=Q(weight__range=(1, FULL_LOAD)), name="contact_weight_1_to_100"),
+            models.UniqueConstraint(
+                fields=("channel", "thread"),
+                condition=Q(state__in=states.OPEN) & ~Q(thread=""),
+                name="one_open_contact_per_thread",
+            ),
+        )
+        indexes = (
+            # The order of service, over what waits only: its size is the queue's, not the history's.
+            models.Index(
+                "queue",
+                models.F("priority").desc(),
+                "arrived_at",
+                "id",
+                name="contact_waiting",
+                condition=Q(state=states.QUEUED),
+            ),
+            models.Index(fields=("operator",), name="contact_in_hand", condition=Q(state__in=states.HELD)),
+            models.Index(fields=("client", "-arrived_at"), name="contact_of_client"),
+            models.Index(fields=("queue", "-arrived_at"), name="contact_of_queue"),
+            models.Index(fields=("-arrived_at", "-id"), name="contact_latest"),
+            models.Index(fields=("channel", "thread"), name="contact_thread", condition=~Q(thread="")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still happen in it."""
+        return self.state in states.OPEN
+
+
+class ContactEvent(models.Model):
+    """One transition or one thing worth remembering of a contact. Append-only."""
+
+    contact = models.ForeignKey(Contact, related_name="events", on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    # Who did it; nobody means the client or the system, which `verb` tells apart.
+    actor = models.ForeignKey("staff.User", null=True, related_name="+", on_delete=models.PROTECT)
+    verb = models.CharField(max_length=30)
+    before = models.CharField(max_length=10, blank=True)
+    after = models.CharField(max_length=10)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("event of a contact")
+        verbose_name_plural = _("events of contacts")
+        indexes = (
+            models.Index(fields=("contact", "id"), name="contact_events"),
+            models.Index(fields=("actor", "at"), name="contact_events_of_actor"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.verb} {self.at:%H:%M:%S}"

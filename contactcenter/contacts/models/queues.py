@@ -1,0 +1,116 @@
+"""Where contacts wait and what they are about. Who serves a queue is routing's business."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from contactcenter.staff.models import User
+
+
+class QueueQuerySet(models.QuerySet["Queue"]):
+    def visible_to(self, user: User) -> QueueQuerySet:
+        """Operators see the names of all queues (they transfer into them)."""
+        return self if user.has_perm("contacts.view_queue") else self.none()
+
+    def active(self) -> QueueQuerySet:
+        """Queues that take contacts."""
+        return self.filter(is_active=True)
+
+
+class Queue(models.Model):
+    """A queue of one labour function with its service target: answer N % within T seconds."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    slug = models.SlugField(_("code"), max_length=60, unique=True)
+    function = models.SlugField(_("labour function"), max_length=30)
+    priority = models.SmallIntegerField(_("priority"), default=0, help_text=_("A higher one is served first."))
+    target_percent = models.PositiveSmallIntegerField(_("target, % answered"), default=80)
+    target_seconds = models.PositiveIntegerField(_("within, s"), default=60)
+    offer_seconds = models.PositiveSmallIntegerField(_("time to accept, s"), default=15)
+    wrapup_seconds = models.PositiveSmallIntegerField(_("time for wrap-up, s"), default=120)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = QueueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("queue")
+        verbose_name_plural = _("queues")
+        ordering = ("function", "name")
+        constraints = (
+            models.CheckConstraint(condition=Q(target_percent__range=(1, 100)), name="queue_target_percent"),
+            models.CheckConstraint(condition=Q(offer_seconds__range=(3, 600)), name="queue_offer_seconds"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Topic(models.Model):
+    """What a contact or a case is about: a tree within one labour function."""
+
+    function = models.SlugField(_("labour function"), max_length=30)
+    name = models.CharField(_("name"), max_length=150)
+    slug = models.SlugField(_("code"), max_length=60, unique=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("parent"),
+        null=True,
+        blank=True,
+        related_name="children",
+        on_delete=models.PROTECT,  # cases refer to topics for years
+    )
+    queue = models.ForeignKey(
+        Queue, verbose_name=_("queue"), null=True, blank=True, related_name="topics", on_delete=models.SET_NULL
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ("function", "position", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Disposition(models.Model):
+    """How a contact ended: consulted, solved, call back, spam. Some ends leave a case, some do not."""
+
+    function = models.SlugField(_("labour function"), max_length=30)
+    name = models.CharField(_("name"), max_length=100)
+    code = models.SlugField(_("code"), max_length=40)
+    leaves_case = models.BooleanField(_("leaves a case"), default=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("disposition")
+        verbose_name_plural = _("dispositions")
+        ordering = ("function", "position", "name")
+        constraints = (models.UniqueConstraint(fields=("function", "code"), name="disposition_code_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CannedReply(models.Model):
+    """A prepared answer that an operator inserts by `/shortcut`; an empty function means: for all."""
+
+    function = models.SlugField(_("labour function"), max_length=30, blank=True)
+    shortcut = models.CharField(_("shortcut"), max_length=40, unique=True)
+    body = models.TextField(_("text"))
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("canned reply")
+        verbose_name_plural = _("canned replies")
+        ordering = ("shortcut",)
+
+    def __str__(self) -> str:
+        return f"/{self.shortcut}"

@@ -1,0 +1,97 @@
+"""Files from outside: judged by their bytes, not by their names."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import zipfile
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext_lazy as _
+
+from contactcenter.contacts.models import Attachment, Contact
+from contactcenter.lib.errors import InvalidInput
+from contactcenter.lib.text import clean
+
+SIZE_LIMIT = 10 * 1024 * 1024  # bytes
+
+# First bytes -> (content type, endings that are true to it)
+_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", "image/png", (".png",)),
+    (b"\xff\xd8\xff", "image/jpeg", (".jpg", ".jpeg")),
+    (b"GIF87a", "image/gif", (".gif",)),
+    (b"GIF89a", "image/gif", (".gif",)),
+    (b"%PDF-", "application/pdf", (".pdf",)),
+)
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_OFFICE = {"word/document.xml": (_DOCX, ".docx"), "xl/workbook.xml": (_XLSX, ".xlsx")}
+
+
+def sniff(*, name: str, content: bytes) -> str:
+    """The content type by the bytes; raises InvalidInput where they are of no allowed kind or belie the name."""
+    ending = os.path.splitext(name.lower())[1]
+    for start, content_type, endings in _SIGNATURES:
+        if content.startswith(start):
+            return _matching(content_type, ending, endings)
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return _matching("image/webp", ending, (".webp",))
+    if content.startswith(b"PK\x03\x04") and (office := _office(content)):
+        return _matching(office[0], ending, (office[1],))
+    if ending == ".txt" and _is_text(content):
+        return "text/plain"
+    raise InvalidInput(
+        _("This file cannot be taken. Allowed are PNG, JPEG, GIF, WebP, PDF, DOCX, XLSX and plain text."),
+        code="bad_file_type",
+        field="file",
+    )
+
+
+def _matching(content_type: str, ending: str, endings: tuple[str, ...]) -> str:
+    if ending not in endings:
+        raise InvalidInput(
+            _("The file's name ends in “%(ending)s”, but its content is something else.") % {"ending": ending[:10]},
+            code="misnamed_file",
+            field="file",
+        )
+    return content_type
+
+
+def _office(content: bytes) -> tuple[str, str] | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except zipfile.BadZipFile:
+        return None
+    return next((kind for marker, kind in _OFFICE.items() if marker in names), None)
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\x00" not in content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def keep_attachment(*, contact: Contact, name: str, content: bytes, at: datetime) -> Attachment:
+    """Store a file for a message of `contact` that is about to be written; raises InvalidInput when not allowed."""
+    if not content:
+        raise InvalidInput(_("The file is empty."), code="empty_file", field="file")
+    if len(content) > SIZE_LIMIT:
+        raise InvalidInput(
+            _("The file is larger than %(limit)d MB.") % {"limit": SIZE_LIMIT // 1024 // 1024},
+            code="file_too_large",
+            field="file",
+        )
+    plain_name = clean(os.path.basename(name.replace("\\", "/")), limit=10_000)[-150:] or "file"
+    digest = hashlib.sha256(content).hexdigest()
+    content_type = sniff(name=plain_name, content=content)
+    attachment = Attachment(
+        contact=contact, name=plain_name, content_type=content_type, size=len(content), sha256=digest, created_at=at
+    )
+    # The stored name says nothing of the client and carries no ending that a server could take for a program.
+    attachment.file.save(digest[:32], ContentFile(content), save=False)
+    attachment.save()
+    return attachment

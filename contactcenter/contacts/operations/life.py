@@ -1,0 +1,117 @@
+"""The one door through which a contact changes its state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from contactcenter.contacts import states
+from contactcenter.contacts.models import Contact, ContactEvent
+from contactcenter.contacts.signals import Move, contact_moved
+from contactcenter.lib.errors import NotAllowed
+from contactcenter.push import topics
+from contactcenter.push.publish import publish
+from contactcenter.staff.models import User
+
+
+def lock_contact(contact_id: int) -> Contact:
+    """The contact with its row locked; always before any operator's row. Raises Contact.DoesNotExist."""
+    return Contact.objects.select_for_update(of=("self",)).select_related("queue", "client").get(pk=contact_id)
+
+
+def move_contact(
+    contact: Contact,
+    *,
+    verb: str,
+    at: datetime,
+    actor: User | None = None,
+    data: dict[str, Any] | None = None,
+    **changes: Any,
+) -> Contact:
+    """Lead a locked contact along its state table: write it, one event, and tell who listens.
+
+    Raises IllegalTransition when the table has no such move. `changes` are fields written along.
+    """
+    before, holder, queue_before = contact.state, contact.operator_id, contact.queue_id
+    contact.state = states.CONTACT.next(before, verb)
+    for field, value in changes.items():
+        setattr(contact, field, value)
+    if contact.state in states.CONTACT.final:
+        contact.ended_at = at
+    contact.save(update_fields={"state", "ended_at", *changes})
+    ContactEvent.objects.create(
+        contact=contact, at=at, actor=actor, verb=verb, before=before, after=contact.state, data=data or {}
+    )
+    contact_moved.send(
+        sender=Contact,
+        move=Move(contact=contact, verb=verb, before=before, after=contact.state, holder=holder, at=at),
+    )
+    for queue_id in {queue_before, contact.queue_id}:
+        publish(topics.queue(queue_id))
+    for operator_id in {holder, contact.operator_id}:
+        if operator_id:
+            publish(topics.operator(operator_id), kind="contacts")
+    publish(topics.contact(contact.pk), kind="moved", state=contact.state)
+    return contact
+
+
+def note_event(
+    contact: Contact, *, verb: str, at: datetime, actor: User | None = None, data: dict[str, Any] | None = None
+) -> None:
+    """Something worth remembering that does not change the state."""
+    ContactEvent.objects.create(
+        contact=contact, at=at, actor=actor, verb=verb, before=contact.state, after=contact.state, data=data or {}
+    )
+
+
+def require_holder(contact: Contact, operator: User) -> None:
+    """Only who has the contact in hand works in it."""
+    if contact.operator_id != operator.pk:
+        raise NotAllowed(_("This contact is with another operator."), code="not_yours")
+
+
+@transaction.atomic
+def finish_contact(*, contact_id: int, at: datetime, actor: User | None = None) -> Contact:
+    """The conversation is over; `actor` is the operator, or None when the client ended it. Wrap-up begins."""
+    contact = lock_contact(contact_id)
+    if actor:
+        require_holder(contact, actor)
+    move_contact(contact, verb="finish", at=at, actor=actor, finished_at=at, client_waits_since=None)
+    return contact
+
+
+@transaction.atomic
+def resume_contact(*, contact_id: int, at: datetime, actor: User) -> Contact:
+    """Back from wrap-up into the conversation: finished by mistake, or the client wrote once more."""
+    contact = lock_contact(contact_id)
+    require_holder(contact, actor)
+    return move_contact(contact, verb="resume", at=at, actor=actor, finished_at=None)
+
+
+@transaction.atomic
+def close_contact(
+    *, contact_id: int, actor: User, disposition_id: int, summary: str, at: datetime, data: dict[str, Any] | None = None
+) -> Contact:
+    """End of wrap-up: how it ended and what it was about."""
+    contact = lock_contact(contact_id)
+    require_holder(contact, actor)
+    return move_contact(
+        contact,
+        verb="close",
+        at=at,
+        actor=actor,
+        data={"disposition": disposition_id, **(data or {})},
+        disposition_id=disposition_id,
+        summary=summary,
+        unread=0,
+    )
+
+
+@transaction.atomic
+def abandon_contact(*, contact_id: int, at: datetime, why: str) -> Contact:
+    """The client left before anybody answered."""
+    contact = lock_contact(contact_id)
+    return move_contact(contact, verb="abandon", at=at, data={"why": why})

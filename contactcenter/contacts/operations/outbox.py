@@ -1,0 +1,113 @@
+"""The outbox: claimed by conditional update, sent outside any transaction, settled by another update.
+
+A delivery whose worker died while sending is in doubt. Channels whose other side drops duplicates by our id are
+tried again; for all others a person decides, so that nothing is knowingly sent twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from contactcenter.contacts.models import Delivery, DeliveryState
+from contactcenter.push import topics
+from contactcenter.push.publish import publish
+
+ATTEMPTS = 8
+LEASE = timedelta(seconds=60)  # longer than any gateway's time-out
+_BACKOFF = (2, 5, 15, 60, 300, 900, 3600)  # seconds
+
+
+class DeliveryRefused(Exception):
+    """The other side said no for good: trying again is no use."""
+
+
+@dataclass(frozen=True)
+class Courier:
+    """How a channel sends. `repeatable`: the same delivery twice reaches the client once."""
+
+    send: Callable[[Delivery], None]
+    repeatable: bool
+
+
+couriers: dict[str, Courier] = {}
+
+
+def due_deliveries(*, as_of: datetime, limit: int = 200) -> list[int]:
+    """What is to be sent now, and what was left in the middle."""
+    waiting = Delivery.objects.filter(state=DeliveryState.WAITING, next_try_at__lte=as_of)
+    stuck = Delivery.objects.filter(state=DeliveryState.SENDING, claimed_at__lt=as_of - LEASE)
+    return [
+        *waiting.order_by("next_try_at").values_list("pk", flat=True)[:limit],
+        *stuck.values_list("pk", flat=True)[:limit],
+    ]
+
+
+def deliver(*, delivery_id: int, at: datetime) -> bool:
+    """Send one message; False when somebody else has it or it is not its time. Never raises what a gateway raises."""
+    if not _claim(delivery_id, at=at):
+        return False
+    delivery = Delivery.objects.select_related("message__contact", "message__author").get(pk=delivery_id)
+    courier = couriers.get(delivery.channel)
+    try:
+        if courier is None:
+            raise DeliveryRefused(_("No gateway serves this channel."))
+        courier.send(delivery)
+    except DeliveryRefused as refusal:
+        _settle(delivery, state=DeliveryState.FAILED, error=str(refusal))
+    except Exception as error:
+        _retry(delivery, error=f"{type(error).__name__}: {error}", at=at)
+    else:
+        _settle(delivery, state=DeliveryState.SENT, sent_at=at)
+    return True
+
+
+def _claim(delivery_id: int, *, at: datetime) -> bool:
+    fresh = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.WAITING, next_try_at__lte=at)
+    if fresh.update(state=DeliveryState.SENDING, claimed_at=at):
+        return True
+    stuck = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.SENDING, claimed_at__lt=at - LEASE)
+    repeatable = [channel for channel, courier in couriers.items() if courier.repeatable]
+    if stuck.filter(channel__in=repeatable).update(claimed_at=at):
+        return True
+    for delivery in stuck.exclude(channel__in=repeatable).select_related("message"):
+        _settle(delivery, state=DeliveryState.FAILED, error=_("It is not known whether the client has received it."))
+    return False
+
+
+def _retry(delivery: Delivery, *, error: str, at: datetime) -> None:
+    attempts = delivery.attempts + 1
+    if attempts >= ATTEMPTS:
+        _settle(delivery, state=DeliveryState.FAILED, error=error, attempts=attempts)
+        return
+    wait = _BACKOFF[min(attempts - 1, len(_BACKOFF) - 1)]
+    _settle(
+        delivery,
+        state=DeliveryState.WAITING,
+        error=error,
+        attempts=attempts,
+        next_try_at=at + timedelta(seconds=wait),
+    )
+
+
+def _settle(delivery: Delivery, *, state: str, error: str = "", **changes: object) -> None:
+    # Only from `sending`: the client's screen may have confirmed meanwhile, and that is worth more.
+    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING).update(
+        state=state, error=error[:300], **changes
+    )
+    publish(topics.contact(delivery.message.contact_id), kind="delivery", message=delivery.message_id)
+
+
+def confirm_delivery(*, contact_id: int, up_to_message_id: int, at: datetime) -> int:
+    """The client's side has everything up to this message; returns how many were confirmed."""
+    confirmed = (
+        Delivery.objects.filter(message__contact_id=contact_id, message_id__lte=up_to_message_id)
+        .exclude(state=DeliveryState.DELIVERED)
+        .update(state=DeliveryState.DELIVERED, delivered_at=at, error="")
+    )
+    if confirmed:
+        publish(topics.contact(contact_id), kind="delivery", message=up_to_message_id)
+    return confirmed

@@ -1,0 +1,153 @@
+"""The door by which everything from outside comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from contactcenter.clients.models import ClientAddress
+from contactcenter.clients.operations.addresses import find_or_create_client
+from contactcenter.contacts import states
+from contactcenter.contacts.models import Contact, ContactEvent, Message, Queue, Topic
+from contactcenter.contacts.operations.life import move_contact
+from contactcenter.contacts.operations.messages import MESSAGE_LIMIT, write_incoming
+from contactcenter.contacts.queries import weight_of
+from contactcenter.contacts.signals import contact_arrived
+from contactcenter.lib.errors import InvalidInput
+from contactcenter.lib.text import clean
+from contactcenter.push import topics
+from contactcenter.push.publish import publish
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message from outside, as a gateway hands it over.
+
+    `address_kind` and `address` say who writes; `thread` is the conversation on the channel's side, and as long as a
+    contact of it is open the message belongs to that one. `external_id` names the message on the sender's side.
+    """
+
+    channel: str
+    address_kind: str
+    address: str
+    text: str
+    queue: Queue | None = None
+    topic: Topic | None = None
+    external_id: str = ""
+    thread: str = ""
+    name: str = ""
+    language: str = "ru"
+    priority: int = 0
+    attachment_ids: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of a message from outside."""
+
+    contact: Contact
+    message: Message
+    is_new_contact: bool
+    is_duplicate: bool
+
+
+def receive(*, incoming: Incoming, at: datetime) -> Received:
+    """Take a message from outside, durably: client, contact, message and event in one transaction.
+
+    The same `(channel, external_id)` again returns what is there and writes nothing, also when the two race.
+    Raises InvalidInput for an empty or overlong text, a bad address, or a queue that takes no contacts.
+    """
+    text = clean(incoming.text, limit=MESSAGE_LIMIT, required=not incoming.attachment_ids)
+    queue = _queue_for(incoming)
+    if known := _known(incoming):
+        return known
+    try:
+        with transaction.atomic():
+            return _write(incoming, text=text, queue=queue, at=at)
+    except IntegrityError:
+        # A twin of this message, or the first message of the same thread, was faster by a moment.
+        if known := _known(incoming):
+            return known
+        with transaction.atomic():
+            return _write(incoming, text=text, queue=queue, at=at)
+
+
+def _queue_for(incoming: Incoming) -> Queue:
+    queue = incoming.queue or (incoming.topic.queue if incoming.topic else None)
+    if queue is None:
+        raise InvalidInput(_("Say into which queue, or on what topic."), code="no_queue", field="queue")
+    if not queue.is_active:
+        raise InvalidInput(
+            _("The queue “%(name)s” takes no contacts.") % {"name": queue.name}, code="queue_off", field="queue"
+        )
+    return queue
+
+
+def _known(incoming: Incoming) -> Received | None:
+    if not incoming.external_id:
+        return None
+    message = (
+        Message.objects.select_related("contact__queue", "contact__client")
+        .filter(channel=incoming.channel, external_id=incoming.external_id)
+        .first()
+    )
+    return Received(message.contact, message, is_new_contact=False, is_duplicate=True) if message else None
+
+
+def _write(incoming: Incoming, *, text: str, queue: Queue, at: datetime) -> Received:
+    contact = _open_contact(incoming)
+    is_new = contact is None
+    if contact is None:
+        address, _is_new_client = find_or_create_client(
+            kind=incoming.address_kind, value=incoming.address, at=at, name=incoming.name, language=incoming.language
+        )
+        contact = _arrive(incoming, address=address, queue=queue, text=text, at=at)
+    elif contact.state == states.WRAPUP:
+        move_contact(contact, verb="resume", at=at, finished_at=None)
+    message = write_incoming(
+        contact,
+        text=text,
+        at=at,
+        external_id=incoming.external_id,
+        attachment_ids=incoming.attachment_ids,
+        is_first=is_new,
+    )
+    return Received(contact, message, is_new_contact=is_new, is_duplicate=False)
+
+
+def _open_contact(incoming: Incoming) -> Contact | None:
+    if not incoming.thread:
+        return None
+    return (
+        Contact.objects.select_for_update(of=("self",))
+        .select_related("queue", "client")
+        .filter(channel=incoming.channel, thread=incoming.thread, state__in=states.OPEN)
+        .first()
+    )
+
+
+def _arrive(incoming: Incoming, *, address: ClientAddress, queue: Queue, text: str, at: datetime) -> Contact:
+    contact = Contact.objects.create(
+        client=address.client,
+        address=address,
+        channel=incoming.channel,
+        thread=incoming.thread,
+        queue=queue,
+        topic=incoming.topic,
+        priority=queue.priority + incoming.priority,
+        weight=weight_of(incoming.channel),
+        language=incoming.language[:8],
+        arrived_at=at,
+        last_text=text[:200],
+        last_message_at=at,
+        client_waits_since=at,
+        unread=1,
+    )
+    ContactEvent.objects.create(contact=contact, at=at, verb="arrive", after=contact.state)
+    contact_arrived.send(sender=Contact, contact=contact)
+    publish(topics.queue(queue.pk))
+    return contact

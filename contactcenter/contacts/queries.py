@@ -1,0 +1,44 @@
+"""Questions about contacts."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.db.models import Count, Min, Q, QuerySet
+
+from contactcenter.contacts import states
+from contactcenter.contacts.models import CannedReply, ChannelWeight, Contact, Queue
+from contactcenter.contacts.models.channels import DEFAULT_WEIGHTS, OTHER_WEIGHT, Channel
+
+WEIGHTS_KEY = "contacts.weights"
+
+
+def weight_of(channel: str) -> int:
+    """How much of an operator (of 100 parts) one contact on this channel takes."""
+    weights: dict[str, int] | None = cache.get(WEIGHTS_KEY)
+    if weights is None:
+        weights = dict(ChannelWeight.objects.values_list("channel", "weight"))
+        cache.set(WEIGHTS_KEY, weights, timeout=60)
+    return weights.get(channel) or DEFAULT_WEIGHTS.get(Channel(channel), OTHER_WEIGHT)
+
+
+def place_in_queue(contact: Contact) -> int:
+    """1 for who is served next; 0 when the contact does not wait."""
+    if contact.state == states.OFFERED:
+        return 1
+    if contact.state != states.QUEUED:
+        return 0
+    ahead = Contact.objects.filter(queue_id=contact.queue_id, state=states.QUEUED)
+    better = ahead.filter(priority__gt=contact.priority).count()
+    earlier = ahead.filter(priority=contact.priority, arrived_at__lt=contact.arrived_at).count()
+    return better + earlier + 1
+
+
+def waiting_by_queue(queues: QuerySet[Queue]) -> QuerySet[Queue]:
+    """Queues with `waiting` (how many) and `oldest` (arrival of the one who waits longest, or None)."""
+    waits = Q(contacts__state__in=(states.QUEUED, states.OFFERED))
+    return queues.annotate(waiting=Count("contacts", filter=waits), oldest=Min("contacts__arrived_at", filter=waits))
+
+
+def canned_replies(*, function: str, start: str = "", limit: int = 8) -> QuerySet[CannedReply]:
+    """Replies whose shortcut begins with `start`, those of the function and those for all."""
+    return CannedReply.objects.filter(is_active=True, shortcut__istartswith=start, function__in=(function, ""))[:limit]

@@ -1,0 +1,32 @@
+"""What routing listens to; sent inside the transaction that makes the change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.dispatch import Signal
+
+if TYPE_CHECKING:
+    from contactcenter.contacts.models import Contact
+
+
+@dataclass(frozen=True)
+class Move:
+    """One transition of one contact. `holder` is the id of the operator who had it in hand before."""
+
+    contact: Contact
+    verb: str
+    before: str
+    after: str
+    holder: int | None
+    at: datetime
+
+
+# sender=Contact, move=Move
+contact_moved = Signal()
+# sender=Contact, contact=Contact: a new one waits
+contact_arrived = Signal()
+# sender=Delivery, delivery_id=int: something to send, once this transaction is committed
+message_queued = Signal()

@@ -1,0 +1,44 @@
+"""The life of a contact, from arrival to wrap-up."""
+
+from django.utils.translation import gettext_lazy as _
+
+from contactcenter.lib.states import StateTable
+
+QUEUED = "queued"
+OFFERED = "offered"
+ACTIVE = "active"
+WRAPUP = "wrapup"
+CLOSED = "closed"
+ABANDONED = "abandoned"
+
+OPEN = frozenset({QUEUED, OFFERED, ACTIVE, WRAPUP})
+HELD = frozenset({ACTIVE, WRAPUP})  # an operator has it in hand
+
+CONTACT = StateTable(
+    initial=QUEUED,
+    moves={
+        (QUEUED, "offer"): OFFERED,
+        (QUEUED, "take"): ACTIVE,  # an operator picks it from the list
+        (QUEUED, "move"): QUEUED,  # into another queue
+        (QUEUED, "abandon"): ABANDONED,
+        (OFFERED, "accept"): ACTIVE,
+        (OFFERED, "decline"): QUEUED,
+        (OFFERED, "expire"): QUEUED,
+        (OFFERED, "withdraw"): QUEUED,  # the operator is gone, or a supervisor takes the offer back
+        (OFFERED, "abandon"): ABANDONED,
+        (ACTIVE, "transfer"): QUEUED,
+        (ACTIVE, "return"): QUEUED,  # the operator is gone: back with its original age
+        (ACTIVE, "finish"): WRAPUP,
+        (WRAPUP, "resume"): ACTIVE,  # the client wrote once more
+        (WRAPUP, "close"): CLOSED,
+    },
+    labels={
+        QUEUED: _("waiting"),
+        OFFERED: _("offered"),
+        ACTIVE: _("in conversation"),
+        WRAPUP: _("wrap-up"),
+        CLOSED: _("closed"),
+        ABANDONED: _("abandoned"),
+    },
+    final=frozenset({CLOSED, ABANDONED}),
+)

@@ -1,0 +1,55 @@
+"""Consents: given to a text, withdrawn at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from contactcenter.clients.models import Client
+from contactcenter.privacy.models import Consent, ConsentText
+from contactcenter.staff.models import User
+
+
+def text_in_force(*, purpose: str, language: str, as_of: datetime) -> ConsentText | None:
+    """What is to be shown now: the latest version in this language, else in any."""
+    texts = ConsentText.objects.filter(purpose=purpose, valid_from__lte=as_of).order_by("-version")
+    return texts.filter(language=language).first() or texts.first()
+
+
+@transaction.atomic
+def give_consent(
+    *,
+    client: Client,
+    purpose: str,
+    at: datetime,
+    text: ConsentText | None = None,
+    channel: str = "",
+    evidence: Mapping[str, Any] | None = None,
+    recorded_by: User | None = None,
+) -> Consent:
+    """Record a consent; one to the same text that is in force already is returned as it is."""
+    Client.objects.select_for_update().get(pk=client.pk)
+    current = Consent.objects.filter(client=client, purpose=purpose, withdrawn_at__isnull=True).first()
+    if current and (text is None or current.text_id == text.pk):
+        return current
+    if current:
+        Consent.objects.filter(pk=current.pk).update(withdrawn_at=at)
+    return Consent.objects.create(
+        client=client,
+        purpose=purpose,
+        text=text,
+        channel=channel,
+        evidence=dict(evidence or {}),
+        given_at=at,
+        recorded_by=recorded_by,
+    )
+
+
+def withdraw_consent(*, client: Client, purpose: str, at: datetime) -> bool:
+    """At once, as the law wants it; False when there was none in force."""
+    return bool(
+        Consent.objects.filter(client=client, purpose=purpose, withdrawn_at__isnull=True).update(withdrawn_at=at)
+    )

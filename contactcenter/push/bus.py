@@ -1,0 +1,31 @@
+"""A door into the channel layer for synchronous code.
+
+`group_send` needs an event loop, and borrowing one costs each call a new connection (some 3 ms). Operations run in
+threads and workers, so they write the layer's own frame over one kept connection instead (some 0.1 ms).
+`tests/push/test_publish_change.py` proves that the layer delivers it.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import redis
+from channels.layers import get_channel_layer
+from django.conf import settings
+
+GROUP = "live"
+
+
+@functools.cache
+def connection() -> redis.Redis:
+    """The process's connection pool to Redis; safe in threads, reconnects by itself."""
+    return redis.Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=2, health_check_interval=15
+    )
+
+
+def send(message: dict[str, Any], *, group: str = GROUP) -> None:
+    """Hand a message to every process that listens to `group`; at most once, nobody answers."""
+    layer: Any = get_channel_layer()
+    connection().publish(f"{settings.REDIS_PREFIX}__group__{group}", layer.serialize(message))

@@ -1,0 +1,134 @@
+"""Who can serve which queue, how much each operator holds, and what is offered to whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from contactcenter.contacts.models.channels import FULL_LOAD
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class QueueSkill(models.Model):
+    """A queue is served by operators who have all its skills, each at this level or better."""
+
+    queue = models.ForeignKey("contacts.Queue", related_name="required_skills", on_delete=models.CASCADE)
+    skill = models.ForeignKey("staff.Skill", related_name="+", on_delete=models.PROTECT)
+    level = models.PositiveSmallIntegerField(_("level from"), default=1)
+
+    class Meta:
+        verbose_name = _("skill of a queue")
+        verbose_name_plural = _("skills of queues")
+        constraints = (
+            models.UniqueConstraint(fields=("queue", "skill"), name="queue_wants_skill_once"),
+            models.CheckConstraint(condition=Q(level__range=(1, 5)), name="wanted_level_1_to_5"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.queue}: {self.skill} {self.level}+"
+
+
+class QueueMember(models.Model):
+    """An operator who may serve a queue, worked out from skills (operations/members.py), never entered by hand."""
+
+    queue = models.ForeignKey("contacts.Queue", related_name="members", on_delete=models.CASCADE)
+    operator = models.ForeignKey("staff.User", related_name="queue_memberships", on_delete=models.CASCADE)
+    level = models.PositiveSmallIntegerField()  # the sum of the levels of the skills that the queue wants
+
+    class Meta:
+        verbose_name = _("member of a queue")
+        verbose_name_plural = _("members of queues")
+        constraints = (models.UniqueConstraint(fields=("queue", "operator"), name="member_of_queue_once"),)
+        indexes = (models.Index(fields=("operator", "queue"), name="queues_of_member"),)
+
+    def __str__(self) -> str:
+        return f"{self.queue_id}: {self.operator_id}"
+
+
+class Seat(models.Model):
+    """What routing knows of an operator: the row that is locked when a contact is given to him."""
+
+    operator = models.OneToOneField("staff.User", primary_key=True, related_name="seat", on_delete=models.CASCADE)
+    ready = models.BooleanField(_("ready"), default=False)
+    # A contact is held out to him right now; a second one waits until he has answered.
+    ringing = models.BooleanField(_("has an offer"), default=False)
+    load = models.PositiveSmallIntegerField(_("load, parts of 100"), default=0)
+    capacity = models.PositiveSmallIntegerField(_("capacity, parts of 100"), default=FULL_LOAD)
+    # Longest idle first: since when he has been free for (more) work.
+    idle_since = models.DateTimeField(_("idle since"))
+
+    class Meta:
+        verbose_name = _("operator's load")
+        verbose_name_plural = _("operators' loads")
+        constraints = (
+            models.CheckConstraint(condition=Q(load__lte=F("capacity")), name="seat_load_within_capacity"),
+            models.CheckConstraint(condition=Q(load__gte=0), name="seat_load_not_negative"),
+        )
+        indexes = (
+            models.Index(
+                fields=("idle_since",),
+                name="seat_free",
+                condition=Q(ready=True, ringing=False, load__lt=F("capacity")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.operator_id}: {self.load}/{self.capacity}"
+
+
+class OfferOutcome(models.TextChoices):
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    EXPIRED = "expired", _("not answered")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def open(self) -> OfferQuerySet:
+        """Held out right now."""
+        return self.filter(outcome="")
+
+    def due(self, *, as_of: datetime) -> OfferQuerySet:
+        """Open ones whose time has run out."""
+        return self.open().filter(expires_at__lte=as_of)
+
+
+class Offer(models.Model):
+    """One contact held out to one operator for a few seconds."""
+
+    contact = models.ForeignKey("contacts.Contact", related_name="offers", on_delete=models.PROTECT)
+    operator = models.ForeignKey("staff.User", related_name="offers", on_delete=models.PROTECT)
+    weight = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=OfferOutcome, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        constraints = (
+            models.UniqueConstraint(fields=("contact",), condition=Q(outcome=""), name="one_open_offer_per_contact"),
+            models.UniqueConstraint(fields=("operator",), condition=Q(outcome=""), name="one_open_offer_per_operator"),
+            models.CheckConstraint(
+                condition=Q(outcome="", ended_at__isnull=True) | (~Q(outcome="") & Q(ended_at__isnull=False)),
+                name="offer_ended_with_outcome",
+            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="offer_has_time"),
+        )
+        indexes = (
+            models.Index(fields=("expires_at",), name="offer_due", condition=Q(outcome="")),
+            models.Index(fields=("contact", "operator", "ended_at"), name="offer_of_contact"),
+            models.Index(fields=("operator", "-id"), name="offer_of_operator"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} → {self.operator_id}"

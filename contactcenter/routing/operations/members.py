@@ -1,0 +1,39 @@
+"""Who may serve which queue: worked out from skills, in one statement."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+
+# A member has every wanted skill at the wanted level, is active and is an operator. A queue that wants nothing is
+# served by nobody: an empty list is more often forgotten than meant.
+_MEMBERS = """
+SELECT qs.queue_id, os.operator_id, sum(os.level)::smallint AS level
+FROM routing_queueskill qs
+JOIN staff_operatorskill os ON os.skill_id = qs.skill_id AND os.level >= qs.level
+JOIN staff_user u ON u.id = os.operator_id AND u.is_active
+JOIN staff_user_groups ug ON ug.user_id = u.id
+JOIN auth_group g ON g.id = ug.group_id AND g.name = 'operator'
+WHERE (%(queue)s::bigint IS NULL OR qs.queue_id = %(queue)s)
+  AND (%(operator)s::bigint IS NULL OR os.operator_id = %(operator)s)
+GROUP BY qs.queue_id, os.operator_id
+HAVING count(*) = (SELECT count(*) FROM routing_queueskill w WHERE w.queue_id = qs.queue_id)
+"""
+_FORGET = f"""
+DELETE FROM routing_queuemember m
+WHERE (%(queue)s::bigint IS NULL OR m.queue_id = %(queue)s)
+  AND (%(operator)s::bigint IS NULL OR m.operator_id = %(operator)s)
+  AND NOT EXISTS (SELECT 1 FROM ({_MEMBERS}) now WHERE now.queue_id = m.queue_id AND now.operator_id = m.operator_id)
+"""  # noqa: S608 - constants only
+_LEARN = f"""
+INSERT INTO routing_queuemember (queue_id, operator_id, level) SELECT queue_id, operator_id, level FROM ({_MEMBERS}) now
+ON CONFLICT (queue_id, operator_id) DO UPDATE SET level = EXCLUDED.level
+WHERE routing_queuemember.level <> EXCLUDED.level
+"""  # noqa: S608 - constants only
+
+
+@transaction.atomic
+def refresh_members(*, queue_id: int | None = None, operator_id: int | None = None) -> None:
+    """Bring the list of members up to the skills: of one queue, of one operator, or of all."""
+    with connection.cursor() as cursor:
+        for statement in (_FORGET, _LEARN):
+            cursor.execute(statement, {"queue": queue_id, "operator": operator_id})

@@ -1,0 +1,131 @@
+"""What an operator does with an offer, and what time does with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from contactcenter.contacts import states
+from contactcenter.contacts.models import Contact
+from contactcenter.contacts.operations.life import lock_contact, move_contact
+from contactcenter.lib.errors import Conflict, NotAllowed
+from contactcenter.push import topics
+from contactcenter.push.publish import publish
+from contactcenter.routing.models import Offer, OfferOutcome, QueueMember, Seat
+from contactcenter.routing.operations.seats import occupy_seat, settle_offer
+from contactcenter.staff.models import PresenceState, User
+from contactcenter.staff.operations.presence import change_presence
+
+_GONE = {
+    OfferOutcome.ACCEPTED: _("You have accepted this contact already."),
+    OfferOutcome.DECLINED: _("You have declined this contact."),
+    OfferOutcome.EXPIRED: _("The time to accept has run out; the contact goes to a colleague."),
+    OfferOutcome.WITHDRAWN: _("The client has left or the offer was taken back."),
+}
+
+
+@transaction.atomic
+def accept_offer(*, offer_id: int, operator: User, at: datetime) -> Contact:
+    """The operator takes what is held out to him; a second accept of his own answers with the same contact.
+
+    Raises NotAllowed for somebody else's offer, Conflict with the reason when it is gone.
+    """
+    offer, contact = _locked(offer_id, operator)
+    if offer.outcome == OfferOutcome.ACCEPTED and contact.operator_id == operator.pk:
+        return contact
+    if offer.outcome or offer.expires_at <= at:
+        raise Conflict(_GONE[OfferOutcome(offer.outcome or OfferOutcome.EXPIRED)], code="offer_gone")
+    settle_offer(offer=offer, outcome=OfferOutcome.ACCEPTED, at=at)
+    move_contact(
+        contact,
+        verb="accept",
+        at=at,
+        actor=operator,
+        data={"offer": offer.pk},
+        operator=operator,
+        accepted_at=contact.accepted_at or at,
+        handed_over_by=None,
+    )
+    publish(topics.operator(operator.pk), kind="offer_ended", offer=offer.pk)
+    return contact
+
+
+@transaction.atomic
+def decline_offer(*, offer_id: int, operator: User, at: datetime, reason: str = "") -> None:
+    """The operator lets it go to a colleague; the contact keeps its age."""
+    offer, contact = _locked(offer_id, operator)
+    if not settle_offer(offer=offer, outcome=OfferOutcome.DECLINED, at=at, reason=reason):
+        raise Conflict(_GONE[OfferOutcome(offer.outcome)], code="offer_gone")
+    move_contact(contact, verb="decline", at=at, actor=operator, data={"offer": offer.pk, "reason": reason})
+    publish(topics.operator(operator.pk), kind="offer_ended", offer=offer.pk)
+
+
+def expire_offers(*, as_of: datetime) -> int:
+    """Offers whose time has run out go back; who did not answer is put to “not ready” so that nobody waits for him."""
+    expired = 0
+    for offer in Offer.objects.due(as_of=as_of).select_related("operator"):
+        expired += _expire(offer, at=as_of)
+    return expired
+
+
+@transaction.atomic
+def _expire(offer: Offer, *, at: datetime) -> bool:
+    contact = lock_contact(offer.contact_id)
+    if not settle_offer(offer=offer, outcome=OfferOutcome.EXPIRED, at=at):
+        return False
+    move_contact(contact, verb="expire", at=at, data={"offer": offer.pk, "operator": offer.operator_id})
+    publish(topics.operator(offer.operator_id), kind="offer_ended", offer=offer.pk)
+    change_presence(
+        operator=offer.operator, state=PresenceState.NOT_READY, at=at, note=str(_("did not answer an offer"))
+    )
+    return True
+
+
+@transaction.atomic
+def withdraw_offer(*, offer: Offer, at: datetime, why: str) -> bool:
+    """Take an offer back: the operator is gone. The contact waits again with its age."""
+    contact = lock_contact(offer.contact_id)
+    if not settle_offer(offer=offer, outcome=OfferOutcome.WITHDRAWN, at=at, reason=why):
+        return False
+    move_contact(contact, verb="withdraw", at=at, data={"offer": offer.pk, "why": why})
+    publish(topics.operator(offer.operator_id), kind="offer_ended", offer=offer.pk)
+    return True
+
+
+@transaction.atomic
+def take_contact(*, contact_id: int, operator: User, at: datetime) -> Contact:
+    """The operator picks a waiting contact from the list; the first one wins, the others are told why not.
+
+    Raises NotAllowed when he does not serve the queue, Conflict when it is gone or he has no room.
+    """
+    contact = lock_contact(contact_id)
+    if not QueueMember.objects.filter(queue_id=contact.queue_id, operator=operator).exists():
+        raise NotAllowed(_("You do not serve this queue."), code="not_a_member")
+    if contact.state != states.QUEUED:
+        raise Conflict(_("A colleague has this contact already, or the client has left."), code="contact_gone")
+    seat = Seat.objects.select_for_update().filter(operator=operator).first()
+    if seat is None or not seat.ready:
+        raise Conflict(_("Set your state to “Ready” first."), code="not_ready")
+    if not occupy_seat(operator_id=operator.pk, weight=contact.weight, at=at):
+        raise Conflict(_("You have as many contacts as you can hold. Finish one first."), code="no_room")
+    return move_contact(
+        contact,
+        verb="take",
+        at=at,
+        actor=operator,
+        operator=operator,
+        accepted_at=contact.accepted_at or at,
+        handed_over_by=None,
+    )
+
+
+def _locked(offer_id: int, operator: User) -> tuple[Offer, Contact]:
+    offer = Offer.objects.get(pk=offer_id)
+    if offer.operator_id != operator.pk:
+        raise NotAllowed(_("This offer is for somebody else."), code="not_yours")
+    contact = lock_contact(offer.contact_id)
+    # Read again under the contact's lock: only who holds it settles the offer.
+    offer.refresh_from_db()
+    return offer, contact

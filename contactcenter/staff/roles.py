@@ -1,0 +1,64 @@
+"""Roles as groups: what each may do, as data that migrations put into the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.apps import apps as all_apps
+from django.contrib.auth.models import Group, Permission
+
+from contactcenter.staff.models import Role
+
+# app label -> actions ("*" is all four); a model name narrows: "clients.client".
+PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    Role.OPERATOR: {
+        "clients": ("view", "add", "change"),
+        "contacts": ("view", "add", "change"),
+        "cases": ("view", "add", "change"),
+        "deadlines": ("view",),
+        "privacy": ("view", "add"),
+        "knowledge": ("view",),
+        "inquiries": ("view", "add", "change"),
+        "sales": ("view", "add", "change"),
+        "support": ("view", "add", "change"),
+        "complaints": ("view", "add", "change"),
+    },
+    Role.SUPERVISOR: {
+        "staff": ("view",),
+        "clients": ("view", "add", "change"),
+        "contacts": ("view", "add", "change"),
+        "cases": ("view", "add", "change"),
+        "deadlines": ("view",),
+        "privacy": ("view", "add"),
+        "routing": ("view", "add", "change"),
+        "gateways": ("view",),
+        "knowledge": ("view", "add", "change"),
+        "inquiries": ("view", "add", "change"),
+        "sales": ("view", "add", "change"),
+        "support": ("view", "add", "change"),
+        "complaints": ("view", "add", "change"),
+    },
+    Role.EXPERT: {"cases": ("view",), "decisions": ("view", "change"), "knowledge": ("view",)},
+    Role.ADMINISTRATOR: dict.fromkeys(("staff", "auth", "clients", "contacts", "cases", "deadlines", "privacy", "decisions", "routing", "gateways", "api", "supervision", "knowledge", "inquiries", "sales", "support", "complaints"), ("view", "add", "change", "delete")),
+    Role.INTEGRATOR: {},
+}
+
+
+def create_roles(**_kwargs: Any) -> None:
+    """Bring the groups up to PERMISSIONS; permissions added by hand stay."""
+    if not all_apps.is_installed("django.contrib.auth"):
+        return
+    permissions = {
+        (permission.content_type.app_label, permission.codename): permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for role, grants in PERMISSIONS.items():
+        group, _created = Group.objects.get_or_create(name=role)
+        group.permissions.add(
+            *(
+                permission
+                for (app, codename), permission in permissions.items()
+                if codename.split("_")[0] in grants.get(app, ())
+            )
+        )

@@ -1,0 +1,33 @@
+"""What inquiries bring to the house (job description 2.1.1)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from contactcenter.functions.registry import LabourFunction
+from inquiries.forms import WrapUpForm
+from inquiries.operations.life import register_from_wrapup
+from inquiries.queries import panel_context, search_inquiries
+from inquiries.states import INQUIRY
+
+FUNCTION = LabourFunction(
+    slug="inquiries",
+    label=_("Inquiries"),
+    icon="info-circle",
+    number_prefix="СП",
+    clause="2.1.1",
+    position=1,
+    states=INQUIRY,
+    register_case=register_from_wrapup,
+    wrapup_form=WrapUpForm,
+    wrapup_template="inquiries/_wrapup.html",
+    case_panel_template="inquiries/_case_panel.html",
+    case_panel_context=panel_context,
+    list_url_name="inquiries:list",
+    search=search_inquiries,
+    api_routes=(("inquiries", "inquiries.api.InquiryViewSet"),),
+    skills=("inquiries",),
+    transitions={
+        "answer": "inquiries.operations.life.answer_inquiry",
+        "close": "inquiries.operations.life.close_inquiry",
+        "reopen": "inquiries.operations.life.reopen_inquiry",
+    },
+)

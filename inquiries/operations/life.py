@@ -1,0 +1,95 @@
+"""Registering, answering and closing an inquiry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from contactcenter.cases.models import Case
+from contactcenter.cases.operations.life import NewCase, lock_case, move_case, register_case
+from contactcenter.clients.models import Client
+from contactcenter.contacts.models import Contact, Topic
+from contactcenter.lib.text import clean
+from contactcenter.staff.models import User
+from inquiries.models import Inquiry
+
+TEXT_LIMIT = 5_000
+
+
+@transaction.atomic
+def register_inquiry(
+    *,
+    client: Client,
+    question: str,
+    at: datetime,
+    actor: User | None,
+    topic: Topic | None = None,
+    contact: Contact | None = None,
+    additional_need: str = "",
+    received_at: datetime | None = None,
+) -> Case:
+    """Record what a client asks; the case gets its number, its owner is who records it."""
+    text = clean(question, limit=TEXT_LIMIT, field="question", required=True)
+    case = register_case(
+        new=NewCase(
+            function="inquiries",
+            client=client,
+            subject=(topic.name if topic else text.splitlines()[0])[:200],
+            topic=topic,
+            owner=actor,
+            contact=contact,
+            received_at=received_at or (contact.arrived_at if contact else at),
+        ),
+        at=at,
+        actor=actor,
+    )
+    Inquiry.objects.create(
+        case=case, question=text, additional_need=clean(additional_need, limit=300, field="additional_need")
+    )
+    return case
+
+
+@transaction.atomic
+def answer_inquiry(*, case_id: int, answer: str, at: datetime, actor: User | None, first_contact: bool = False) -> Case:
+    """Record the answer that was given; raises InvalidInput when it is empty."""
+    text = clean(answer, limit=TEXT_LIMIT, field="answer", required=True)
+    case = lock_case(case_id)
+    move_case(case, verb="answer", at=at, actor=actor, data={"first_contact": first_contact})
+    Inquiry.objects.filter(case=case).update(
+        answer=text, answered_at=at, answered_by=actor, first_contact=first_contact
+    )
+    return case
+
+
+@transaction.atomic
+def close_inquiry(*, case_id: int, at: datetime, actor: User | None) -> Case:
+    """Nothing more is to be done."""
+    return move_case(lock_case(case_id), verb="close", at=at, actor=actor)
+
+
+@transaction.atomic
+def reopen_inquiry(*, case_id: int, at: datetime, actor: User | None, reason: str = "") -> Case:
+    """The client asks once more; the number stays."""
+    case = lock_case(case_id)
+    move_case(case, verb="reopen", at=at, actor=actor, data={"reason": clean(reason, limit=300, field="reason")})
+    Inquiry.objects.filter(case=case).update(answered_at=None, answered_by=None, first_contact=False)
+    return case
+
+
+def register_from_wrapup(*, contact: Contact, operator: User, fields: Mapping[str, Any], at: datetime) -> Case:
+    """The case that a wrap-up leaves behind: answered at once when the operator has written the answer."""
+    case = register_inquiry(
+        client=contact.client,
+        question=fields["question"],
+        topic=fields.get("topic"),
+        contact=contact,
+        additional_need=fields.get("additional_need", ""),
+        at=at,
+        actor=operator,
+    )
+    if fields.get("answer"):
+        case = answer_inquiry(case_id=case.pk, answer=fields["answer"], at=at, actor=operator, first_contact=True)
+    return case
