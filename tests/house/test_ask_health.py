@@ -55,4 +55,3 @@ def test_site_without_redis_lives_but_is_not_ready_and_recovers(stack: Stack) ->
     finally:
         stack.restart_redis()
     stack.wait_until(200, path="/readyz")
-
