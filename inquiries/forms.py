@@ -34,3 +34,17 @@ class WrapUpForm(forms.Form):
         topic = self.fields["topic"]
         assert isinstance(topic, forms.ModelChoiceField)
         topic.queryset = Topic.objects.filter(function="inquiries", is_active=True)
+
+
+class AnswerForm(forms.Form):
+    """What answering an inquiry needs."""
+
+    answer = forms.CharField(
+        label=_("Answer given"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class ReopenForm(forms.Form):
+    """What reopening an inquiry may tell."""
+
+    reason = forms.CharField(label=_("Why it is reopened"), max_length=300, required=False)

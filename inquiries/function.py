@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.functions.registry import LabourFunction
-from inquiries.forms import WrapUpForm
+from inquiries.forms import AnswerForm, ReopenForm, WrapUpForm
 from inquiries.operations.life import register_from_wrapup
 from inquiries.queries import panel_context, search_inquiries
 from inquiries.states import INQUIRY
@@ -29,5 +29,13 @@ FUNCTION = LabourFunction(
         "answer": "inquiries.operations.life.answer_inquiry",
         "close": "inquiries.operations.life.close_inquiry",
         "reopen": "inquiries.operations.life.reopen_inquiry",
+    },
+    transition_forms={"answer": AnswerForm, "reopen": ReopenForm},
+    event_labels={
+        "register": _("Inquiry registered"),
+        "answer": _("The client got the answer"),
+        "close": _("Closed"),
+        "reopen": _("Reopened"),
+        "convert": _("Passed on to another function"),
     },
 )

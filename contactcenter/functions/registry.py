@@ -56,6 +56,10 @@ class LabourFunction:
     # Verbs that a dispatcher may apply by hand: verb -> dotted path of the operation
     # (case_id=, actor=, at=, **fields). Whatever is not named here has a screen of its own.
     transitions: Mapping[str, str] = field(default_factory=dict)
+    # What such an operation needs besides the case; a verb without a form is one button.
+    transition_forms: Mapping[str, Callable[..., Form]] = field(default_factory=dict)
+    # Verbs of events as sentences for the timeline: "answer" -> "Answered".
+    event_labels: Mapping[str, _StrOrPromise] = field(default_factory=dict)
 
 
 class Registry:
