@@ -45,6 +45,7 @@ CORE_APPS = [
     "contactcenter.supervision",
     "contactcenter.api",
     "contactcenter.health",
+    "contactcenter.demo",
 ]
 
 INSTALLED_APPS = [
