@@ -1,6 +1,6 @@
-"""Services for tests: the running site and the browser. The fixed cast lives beside the tests that need it."""
+"""Services for tests: the running site and the browser; the fixed cast is in tests/cast.py."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from django.core.cache import cache
@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page
 from tests.browser import Windows, launched_browser
 from tests.services import SERVICES
 from tests.stack import Stack
+
+pytest_plugins = ["tests.cast"]
 
 
 @pytest.fixture(autouse=True)
@@ -56,8 +58,10 @@ def page(windows: Windows) -> Page:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Function) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What the stack's processes logged belongs to the report of a failed test."""
     report = yield
-    if report.failed and "stack" in getattr(item, "fixturenames", ()) and "running_stack" in item.funcargs:
-        report.sections.append(("stack", item.funcargs["running_stack"].logs()))
+    stack = item.funcargs.get("running_stack")
+    if report.failed and isinstance(stack, Stack):
+        report.sections.append(("stack", stack.logs()))
     return report
