@@ -23,7 +23,7 @@ lint: $(VENV)/.develop
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --check --lint templates
 	$(BIN)/deptry .
-	$(BIN)/python scripts/check_translations.py
+	$(BIN)/python -m scripts.check_translations
 	$(LOCAL) --fast -- python manage.py makemigrations --check --dry-run
 
 format: $(VENV)/.develop
@@ -41,7 +41,7 @@ screenshots: $(VENV)/.develop
 # Writes what the code says now into locale/, keeps the translations, marks what must be looked at.
 messages: $(VENV)/.develop
 	@$(APT_INSTALL) xgettext gettext
-	$(BIN)/python scripts/make_messages.py
+	$(BIN)/python -m scripts.make_messages
 
 # Needs uv. `make lock ARGS=--upgrade` also takes newer releases.
 lock:

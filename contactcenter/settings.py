@@ -226,6 +226,7 @@ CONTENT_SECURITY_POLICY = {
 # Interfaces
 
 REST_FRAMEWORK: dict[str, Any] = {
+    "NUM_PROXIES": 1 if ENV["CONTACTCENTER_BEHIND_PROXY"] else 0,  # whose word on the caller's address counts
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 SPECTACULAR_SETTINGS = {

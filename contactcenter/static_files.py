@@ -4,9 +4,10 @@ from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _url, _import, _source_map = HashedFilesMixin.patterns[0][1]
+_module_imports = HashedFilesMixin._js_module_import_aggregation_patterns[1]  # type: ignore[attr-defined]  # noqa: SLF001
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
     """Rewrites references in CSS, and imports in our own modules only.
 
     Vendored scripts are left alone: their comments look like imports, and their source maps are not shipped.
@@ -14,5 +15,5 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
 
     patterns = (
         ("*.css", (_url, _import)),
-        ("js/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1]),  # noqa: SLF001
+        ("js/*.js", _module_imports),
     )

@@ -98,7 +98,7 @@ class Postgres:
         unfinished.mkdir(mode=0o700)
         if self.account:
             os.chown(unfinished, self.account.pw_uid, self.account.pw_gid)
-        command = [
+        command: list[str | Path] = [
             *(self.bin / "initdb", "--pgdata", unfinished, "--username", ROLE, "--auth", "trust", "--no-instructions"),
             *("--encoding", "UTF8", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"),
         ]
@@ -111,7 +111,7 @@ class Postgres:
 
     def _run(self) -> None:
         options = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
-        command = [self.bin / "postgres", "-D", self.data, "-k", self.sockets, *options]
+        command: list[str | Path] = [self.bin / "postgres", "-D", self.data, "-k", self.sockets, *options]
         with self.log.open("ab") as log:
             self.process = spawn(
                 command,
@@ -139,7 +139,7 @@ class Postgres:
                 raise LocalRefused(f"PostgreSQL could not create the database: {created.stderr.decode().strip()}")
 
     def _client(self, program: str, *words: str) -> subprocess.CompletedProcess[bytes]:
-        command = [self.bin / program, "-h", self.sockets, "-U", ROLE, *words]
+        command: list[str | Path] = [self.bin / program, "-h", self.sockets, "-U", ROLE, *words]
         return subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
 
 

@@ -13,6 +13,7 @@ import time
 import urllib.request
 from collections.abc import Mapping
 from types import FrameType
+from typing import NoReturn
 
 from contactcenter.local.processes import LocalRefused, Process, spawn, stop
 
@@ -37,12 +38,13 @@ def main() -> int:
     processes: dict[str, Process] = {}
     try:
         port = _port(os.environ)
-        welcome = _prepare()
+        address = f"http://localhost:{port}"
+        welcome = _prepare(address)
         for name, command in {"web": [*WEB, "--port", str(port)], "worker": WORKER, "beat": BEAT}.items():
             processes[name] = spawn(command)
         _wait_for_page(processes, port=port)
-        print(_banner(port=port, welcome=welcome), flush=True)
-        _watch(processes)
+        print(f"\n  The site is at {address}/ and ends with Ctrl+C.\n{welcome}", flush=True)
+        return _watch(processes)
     except LocalRefused as refusal:
         print(f"contactcenter.local: {refusal}", file=sys.stderr)
         return 1
@@ -71,39 +73,36 @@ def _port(environ: Mapping[str, str]) -> int:
     return int(text)
 
 
-def _prepare() -> str:
+def _prepare(address: str) -> str:
     """Returns what the person should know to sign in."""
-    prepared = subprocess.run(
-        [sys.executable, "manage.py", "prepare", "--demo"], stdout=subprocess.PIPE, text=True, check=False
-    )
+    command = [sys.executable, "manage.py", "prepare", "--demo", "--url", address]
+    prepared = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if prepared.returncode:
         raise LocalRefused("The site could not be prepared; the reason is above.")
-    return prepared.stdout.strip()
+    return prepared.stdout
 
 
 def _wait_for_page(processes: dict[str, Process], *, port: int) -> None:
     while True:
         with contextlib.suppress(OSError), urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=5):
             return
-        if _ended(processes):
-            _watch(processes)
+        _refuse_to_go_on_without(_ended(processes))
         time.sleep(0.1)
 
 
-def _watch(processes: dict[str, Process]) -> None:
-    """Returns never; when one part ends, so does the site."""
-    while not (ended := _ended(processes)):
+def _watch(processes: dict[str, Process]) -> NoReturn:
+    while True:
+        _refuse_to_go_on_without(_ended(processes))
         time.sleep(0.5)
-    raise LocalRefused(f"{', '.join(ended)} ended by itself, so the site stops; the reason is above.")
+
+
+def _refuse_to_go_on_without(ended: list[str]) -> None:
+    if ended:
+        raise LocalRefused(f"{', '.join(ended)} ended by itself, so the site stops; the reason is above.")
 
 
 def _ended(processes: dict[str, Process]) -> list[str]:
     return [name for name, process in processes.items() if process.poll() is not None]
-
-
-def _banner(*, port: int, welcome: str) -> str:
-    lines = [f"The workstation is at http://localhost:{port}/", *welcome.splitlines(), "Ctrl+C stops everything."]
-    return "\n" + "\n".join(f"  {line}".rstrip() for line in lines) + "\n"
 
 
 if __name__ == "__main__":

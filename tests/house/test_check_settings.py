@@ -28,7 +28,8 @@ def test_every_scheduled_task_exists() -> None:
         "shell",
         "--no-imports",
         "-c",
-        "from contactcenter import celery_app as app; from django.conf import settings; app.loader.import_default_modules();"
+        "from contactcenter import celery_app as app; from django.conf import settings;"
+        "app.loader.import_default_modules();"
         "print([name for name in settings.SCHEDULE if name not in app.tasks])",
     )
 

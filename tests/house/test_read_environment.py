@@ -25,7 +25,7 @@ def test_missing_secret_key_is_named() -> None:
 
 
 def test_unknown_variable_is_named_with_the_nearest_known_one() -> None:
-    with pytest.raises(EnvironmentRefused, match="CONTACTCENTER_HTTP is unknown; did you mean CONTACTCENTER_HTTPS?"):
+    with pytest.raises(EnvironmentRefused, match="CONTACTCENTER_HTTP is unknown; did you mean CONTACTCENTER_HTTPS"):
         read_environment(GOOD | {"CONTACTCENTER_HTTP": "true"})
 
 
