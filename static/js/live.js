@@ -1,0 +1,129 @@
+// Joins the live connection to the page: applies frames, loads whole state after a loss, says how the connection is.
+
+import { clock, refreshClock } from "./clock.js";
+import { apply, parse } from "./morph.js";
+import { applyQueue } from "./queue.js";
+import { htmx } from "./requests.js";
+import { Sequences } from "./sequence.js";
+import { LiveSocket } from "./socket.js";
+import { showState } from "./status.js";
+import { say } from "./toast.js";
+import { showTyping, startTyping } from "./typing.js";
+
+const HOLD_LIMIT = 3000;
+
+/** Frames that come while whole state is on its way wait for it: applied before it, they would be undone by it. */
+class Hold {
+  #frames = [];
+  #awaited = new Set();
+  #timer = null;
+  #release;
+
+  constructor(release) {
+    this.#release = release;
+  }
+
+  /** True where the frame was kept back. */
+  take(frame) {
+    if (this.#awaited.size) this.#frames.push(frame);
+    return this.#awaited.size > 0;
+  }
+
+  until(promise) {
+    this.#awaited.add(promise);
+    promise.catch(() => {}).finally(() => {
+      this.#awaited.delete(promise);
+      if (!this.#awaited.size) this.#open();
+    });
+    this.#timer ??= setTimeout(() => this.#open(), HOLD_LIMIT);
+  }
+
+  #open() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#awaited.clear();
+    for (const frame of this.#frames.splice(0)) this.#release(frame);
+  }
+}
+
+const sequences = new Sequences();
+const hold = new Hold(applyFrame);
+let watched = new Set();
+
+function applyFrame({ topic, html }) {
+  const parts = parse(html);
+  const [kind, id] = topic.split(":");
+  const rest = kind === "queue" ? applyQueue(id, parts) : parts;
+  const changed = rest.flatMap(apply);
+  for (const element of changed) if (element instanceof Element) htmx.process(element);
+  if (kind === "queue" && html.includes("hx-")) document.querySelectorAll("[data-queue-list]").forEach((list) => htmx.process(list));
+  refreshClock();
+  document.dispatchEvent(new CustomEvent("live:applied", { detail: { topic } }));
+}
+
+function refresh(region) {
+  const url = region.dataset.liveRefresh;
+  hold.until(htmx.ajax("GET", url, { source: region, target: region, swap: "morph" }));
+}
+
+/** After a missing frame: the regions that show this topic, or all where none says so, are loaded again. */
+export function resync(topic) {
+  const regions = [...document.querySelectorAll("[data-live-refresh]")];
+  const names = [topic, topic.split(":")[0]];
+  const shows = ({ dataset }) => (dataset.liveTopic ?? "").split(" ").some((name) => names.includes(name));
+  const own = regions.filter(shows);
+  (own.length ? own : regions).forEach(refresh);
+}
+
+function onHtml(frame) {
+  const step = sequences.see(frame.topic, frame.seq);
+  if (step === "repeat") return;
+  if (step === "gap") resync(frame.topic);
+  if (!hold.take(frame)) applyFrame(frame);
+}
+
+function onFrame(frame) {
+  if (frame.at) clock.sample(Date.parse(frame.at), Date.now());
+  if (frame.t === "html") onHtml(frame);
+  else if (frame.t === "typing") showTyping(frame.topic);
+  else if (frame.t === "error") say(frame.message, { kind: "error" });
+}
+
+/** Tells the server what this page shows beyond what is its user's anyway: every [data-watch="contact:7"]. */
+function watch(socket, again = false) {
+  const wanted = new Set([...document.querySelectorAll("[data-watch]")].flatMap(({ dataset }) => dataset.watch.split(" ")));
+  const added = [...wanted].filter((topic) => again || !watched.has(topic));
+  const gone = again ? [] : [...watched].filter((topic) => !wanted.has(topic));
+  if (added.length) socket.send({ t: "watch", topics: added });
+  if (gone.length) socket.send({ t: "unwatch", topics: gone });
+  watched = wanted;
+}
+
+function onOpen(socket) {
+  sequences.clear();
+  clock.forget();
+  watch(socket, true);
+  showState("online");
+  document.querySelectorAll("[data-live-refresh]").forEach(refresh);
+  document.dispatchEvent(new CustomEvent("live:open"));
+}
+
+/** `path` as in data-live on the body. */
+export function startLive(path) {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  const socket = new LiveSocket(url);
+  socket.addEventListener("open", () => onOpen(socket));
+  socket.addEventListener("frame", ({ detail }) => onFrame(detail.frame));
+  socket.addEventListener("latency", ({ detail }) => showState("online", detail));
+  socket.addEventListener("lost", ({ detail }) => showState("lost", detail));
+  socket.addEventListener("refused", () => showState("refused"));
+  document.addEventListener("htmx:afterSettle", () => watch(socket));
+  window.addEventListener("online", () => socket.hurry());
+  document.addEventListener("visibilitychange", () => document.hidden || socket.hurry());
+  window.addEventListener("pagehide", () => socket.close());
+  window.addEventListener("pageshow", ({ persisted }) => persisted && socket.connect());
+  startTyping(socket);
+  socket.connect();
+  return socket;
+}

@@ -1,0 +1,43 @@
+// The one script that a page names: starts what the page has use for.
+
+import { startClock } from "./clock.js";
+import { startDialogs } from "./dialogs.js";
+import { startDrafts } from "./drafts.js";
+import { startFocus } from "./focus.js";
+import { startKeys } from "./keys.js";
+import { startLive } from "./live.js";
+import { startMenus } from "./menus.js";
+import { startNotifications } from "./notify.js";
+import { startPanes } from "./panes.js";
+import { startBars } from "./progress.js";
+import { startQueues } from "./queue.js";
+import { startRadios } from "./radios.js";
+import { startRequests } from "./requests.js";
+import { startRings } from "./ring.js";
+import { startSounds } from "./sound.js";
+import { startSteps } from "./steps.js";
+import { startSticking } from "./stick.js";
+import { startTabs } from "./tabs.js";
+import { startTheme } from "./theme.js";
+import { startToasts } from "./toast.js";
+
+startTheme();
+startRequests();
+startToasts();
+startClock();
+startRings();
+startBars();
+startDialogs();
+startKeys();
+startSteps();
+startRadios();
+startTabs();
+startMenus();
+startPanes();
+startSticking();
+startDrafts();
+startFocus();
+startSounds();
+startNotifications();
+startQueues();
+if (document.body.dataset.live) startLive(document.body.dataset.live);
