@@ -138,6 +138,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 # Task by dotted name and the seconds between two starts. A start that was not taken within its interval expires.
 SCHEDULE: dict[str, float] = {
     "contactcenter.health.tasks.answer_pulse": 5,
+    "contactcenter.deadlines.tasks.sweep_deadlines": 1,
 }
 
 CELERY_BROKER_URL = REDIS_URL

@@ -12,6 +12,8 @@ from contactcenter.cases.models import Case
 from contactcenter.cases.operations.life import NewCase, lock_case, move_case, register_case
 from contactcenter.clients.models import Client
 from contactcenter.contacts.models import Contact, Topic
+from contactcenter.deadlines.models import Target
+from contactcenter.deadlines.operations.clocks import start_clock, stop_clock
 from contactcenter.lib.text import clean
 from contactcenter.staff.models import User
 from inquiries.models import Inquiry
@@ -49,6 +51,7 @@ def register_inquiry(
     Inquiry.objects.create(
         case=case, question=text, additional_need=clean(additional_need, limit=300, field="additional_need")
     )
+    start_clock(case=case, target=Target.ANSWER, at=at, actor=actor)
     return case
 
 
@@ -61,6 +64,7 @@ def answer_inquiry(*, case_id: int, answer: str, at: datetime, actor: User | Non
     Inquiry.objects.filter(case=case).update(
         answer=text, answered_at=at, answered_by=actor, first_contact=first_contact
     )
+    stop_clock(case=case, target=Target.ANSWER, at=at, actor=actor)
     return case
 
 
@@ -76,6 +80,8 @@ def reopen_inquiry(*, case_id: int, at: datetime, actor: User | None, reason: st
     case = lock_case(case_id)
     move_case(case, verb="reopen", at=at, actor=actor, data={"reason": clean(reason, limit=300, field="reason")})
     Inquiry.objects.filter(case=case).update(answered_at=None, answered_by=None, first_contact=False)
+    # A new promise: it counts from now, whatever the first one had used up.
+    start_clock(case=case, target=Target.ANSWER, at=at, since=at, actor=actor)
     return case
 
 

@@ -1,0 +1,128 @@
+"""What happens because time passes: warnings, breaches, escalations. Once a second, and each of them once.
+
+A deadline says itself when it next needs attention; the sweep takes those moments from the left end of a partial index,
+so that it costs what is due and not what is open. Several sweeps at once skip what another has locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from contactcenter.deadlines.models import ClockEntry, Deadline, EntryKind, EscalationLevel, Notice, NoticeKind
+from contactcenter.deadlines.operations.log import become_breached, levels_for, set_steps
+from contactcenter.deadlines.recipients import Recipients
+from contactcenter.push import topics
+from contactcenter.push.publish import publish
+
+BATCH = 1000
+# One turn of a catch-up: the next second goes on where this one ended.
+LIMIT = 20_000
+
+
+@dataclass
+class Findings:
+    """What one batch writes."""
+
+    levels: Sequence[EscalationLevel]
+    recipients: Recipients
+    as_of: datetime
+    entries: list[ClockEntry] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+
+def sweep(*, as_of: datetime) -> dict[str, int]:
+    """Give every warning, breach and escalation whose moment is not after `as_of`; returns how many of each."""
+    done = dict.fromkeys((EntryKind.WARN.value, EntryKind.BREACH.value, EntryKind.ESCALATE.value), 0)
+    handled = 0
+    while handled < LIMIT:
+        size, counts = sweep_batch(as_of=as_of)
+        for kind, count in counts.items():
+            done[kind] += count
+        handled += size
+        if size < BATCH:
+            break
+    return done
+
+
+@transaction.atomic
+def sweep_batch(*, as_of: datetime) -> tuple[int, Mapping[str, int]]:
+    """One transaction's worth: the number of deadlines, and what was written by kind."""
+    deadlines = list(
+        Deadline.objects.eventful(as_of=as_of)
+        .select_for_update(skip_locked=True, no_key=True, of=("self",))
+        .select_related("case__owner__team")[:BATCH]
+    )
+    if not deadlines:
+        return 0, {}
+    findings = Findings(
+        levels=list(EscalationLevel.objects.all()),
+        recipients=Recipients.of(deadlines),
+        as_of=as_of,
+    )
+    for deadline in deadlines:
+        _take_steps(deadline, findings)
+    Deadline.objects.bulk_update(deadlines, ["state", "breached_at", "steps", "next_event_at"], batch_size=BATCH)
+    ClockEntry.objects.bulk_create(findings.entries, batch_size=BATCH)
+    Notice.objects.bulk_create(findings.notices, batch_size=BATCH)
+    _tell(deadlines, findings)
+    counts: dict[str, int] = {}
+    for entry in findings.entries:
+        counts[entry.kind] = counts.get(entry.kind, 0) + 1
+    return len(deadlines), counts
+
+
+def _take_steps(deadline: Deadline, findings: Findings) -> None:
+    """Every step whose moment has come; a breach brings its levels, whose moment may have come too."""
+    while deadline.next_event_at and deadline.next_event_at <= findings.as_of:
+        moment, step = deadline.next_event_at, deadline.steps[0][1]
+        left = [(datetime.fromisoformat(at), name) for at, name in deadline.steps[1:]]
+        if step == "breach":
+            become_breached(deadline, levels=findings.levels)
+        else:
+            set_steps(deadline, left)
+        _take_step(deadline, step, moment=moment, ahead=left, findings=findings)
+
+
+def _take_step(
+    deadline: Deadline, step: str, *, moment: datetime, ahead: Sequence[tuple[datetime, str]], findings: Findings
+) -> None:
+    users: Sequence[int] = ()
+    kind, notice = EntryKind.WARN, NoticeKind.WARNING
+    if step == "breach":
+        kind = EntryKind.BREACH
+    elif step.startswith("level:"):
+        kind, notice = EntryKind.ESCALATE, NoticeKind.BREACH
+        users = findings.recipients.for_level(deadline, _level(deadline, step, findings.levels))
+    # After a standstill several warnings may be due at once: the last one says it all.
+    elif not ahead or ahead[0][0] > findings.as_of:
+        notice = NoticeKind.INTERNAL if step == "internal" else NoticeKind.WARNING
+        users = findings.recipients.owner(deadline)
+    data = {"moment": moment.isoformat(), "users": list(users)}
+    findings.entries.append(
+        ClockEntry(deadline=deadline, at=findings.as_of, kind=kind, due_at=deadline.due_at, step=step, data=data)
+    )
+    facts = {"target": deadline.target, "due_at": deadline.due_at.isoformat(), "step": step}
+    findings.notices += [
+        Notice(user_id=user, kind=notice, case_id=deadline.case_id, facts=facts, at=findings.as_of) for user in users
+    ]
+
+
+def _level(deadline: Deadline, step: str, levels: Sequence[EscalationLevel]) -> EscalationLevel | None:
+    number = int(step.removeprefix("level:"))
+    of_case = levels_for(levels, function=deadline.case.function, target=deadline.target)
+    return next((level for level in of_case if level.level == number), None)
+
+
+def _tell(deadlines: Sequence[Deadline], findings: Findings) -> None:
+    owners = {deadline.case.owner_id for deadline in deadlines if deadline.case.owner_id}
+    for user in sorted(owners):
+        publish(topics.operator(user), kind="deadline")
+    for user in sorted({notice.user_id for notice in findings.notices}):
+        publish(topics.operator(user), kind="notice")
+    for case in sorted({deadline.case_id for deadline in deadlines}):
+        publish(topics.case(case), kind="deadline")
+    publish(topics.FLOOR, kind="deadline")

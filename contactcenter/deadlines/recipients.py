@@ -1,0 +1,77 @@
+"""Who is told: resolved for a whole batch at once, from the people as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from contactcenter.deadlines.models import Deadline, EscalationLevel, Recipient
+from contactcenter.staff.models import Department, Role, User
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """Levels that would reach nobody reach the next higher ones instead: a breach is never told to no one."""
+
+    active: frozenset[int]
+
+    @classmethod
+    def of(cls, deadlines: Sequence[Deadline]) -> Recipients:
+        """For these deadlines; their cases come with owner and team."""
+        people = {deadline.case.owner_id for deadline in deadlines if deadline.case.owner_id}
+        return cls(active=frozenset(User.objects.filter(pk__in=people, is_active=True).values_list("pk", flat=True)))
+
+    def owner(self, deadline: Deadline) -> list[int]:
+        """Who answers for the case; nobody when it has no owner, or one who has left."""
+        return [owner] if (owner := deadline.case.owner_id) in self.active and owner else []
+
+    def for_level(self, deadline: Deadline, level: EscalationLevel | None) -> list[int]:
+        """The users of a level."""
+        recipient = Recipient(level.recipient) if level else Recipient.ADMINISTRATORS
+        if recipient == Recipient.OWNER:
+            found = self.owner(deadline) or self.supervisors(deadline)
+        elif recipient == Recipient.SUPERVISOR:
+            found = self.supervisors(deadline)
+        elif recipient == Recipient.HEAD:
+            found = self.heads(deadline)
+        else:
+            found = []
+        return found or self.administrators
+
+    def supervisors(self, deadline: Deadline) -> list[int]:
+        """Of the owner's team; where there is none, all of them."""
+        owner = deadline.case.owner
+        if owner and owner.team and owner.team.supervisor_id:
+            return [owner.team.supervisor_id]
+        return self.all_supervisors
+
+    def heads(self, deadline: Deadline) -> list[int]:
+        """Of the case's department, or the owner's; a department without a head answers to the one above it."""
+        owner = deadline.case.owner
+        department = deadline.case.department_id or (owner.department_id if owner else None)
+        while department:
+            parent, head = self.departments[department]
+            if head:
+                return [head]
+            department = parent
+        return []
+
+    @cached_property
+    def departments(self) -> Mapping[int, tuple[int | None, int | None]]:
+        """id -> (parent, head)."""
+        return {pk: (parent, head) for pk, parent, head in Department.objects.values_list("pk", "parent_id", "head_id")}
+
+    @cached_property
+    def all_supervisors(self) -> list[int]:
+        """Everyone who supervises."""
+        return _with_role(Role.SUPERVISOR)
+
+    @cached_property
+    def administrators(self) -> list[int]:
+        """Everyone who administers."""
+        return _with_role(Role.ADMINISTRATOR)
+
+
+def _with_role(role: str) -> list[int]:
+    return list(User.objects.filter(is_active=True, groups__name=role).order_by("pk").values_list("pk", flat=True))
