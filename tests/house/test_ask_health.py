@@ -31,6 +31,7 @@ def test_ready_site_names_every_part(stack: Stack) -> None:
 
 @pytest.mark.parametrize("silent", ["worker", "beat"])
 def test_silent_part_makes_the_site_not_ready_and_is_named(stack: Stack, silent: str) -> None:
+    stack.wait_until(200, path="/readyz")
     stack.kill(silent)
     try:
         stack.wait_until(503, path="/readyz")
