@@ -18,19 +18,28 @@ from contactcenter.push import bus
 log = logging.getLogger(__name__)
 
 
+def change(topic: str, *, kind: str = "changed", **facts: Any) -> dict[str, Any]:
+    """One change as `publish_all` takes it; `facts` must be plain values."""
+    return {"type": "push", "topic": topic, "kind": kind, **facts}
+
+
 def publish(topic: str, *, kind: str = "changed", **facts: Any) -> None:
     """After commit, let everyone who watches `topic` (see topics.py) know; `facts` must be plain values."""
-    message = {"type": "push", "topic": topic, "kind": kind, **facts}
-    transaction.on_commit(functools.partial(_send, message), robust=True)
+    publish_all(change(topic, kind=kind, **facts))
+
+
+def publish_all(*changes: dict[str, Any]) -> None:
+    """The same for what changes together, in one round trip."""
+    transaction.on_commit(functools.partial(_send, *changes), robust=True)
 
 
 def hint(topic: str, *, kind: str, **facts: Any) -> None:
     """Pass on something that is never stored (somebody is typing): now, whatever the transaction does."""
-    _send({"type": "push", "topic": topic, "kind": kind, **facts})
+    _send(change(topic, kind=kind, **facts))
 
 
-def _send(message: dict[str, Any]) -> None:
+def _send(*changes: dict[str, Any]) -> None:
     try:
-        bus.send(message)
+        bus.send(*changes)
     except redis.RedisError as error:
-        log.warning("push.lost", extra={"topic": message["topic"], "error": str(error)})
+        log.warning("push.lost", extra={"topics": [change["topic"] for change in changes], "error": str(error)})

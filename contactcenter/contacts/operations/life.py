@@ -13,13 +13,17 @@ from contactcenter.contacts.models import Contact, ContactEvent
 from contactcenter.contacts.signals import Move, contact_moved
 from contactcenter.lib.errors import NotAllowed
 from contactcenter.push import topics
-from contactcenter.push.publish import publish
+from contactcenter.push.publish import change, publish_all
 from contactcenter.staff.models import User
 
 
 def lock_contact(contact_id: int) -> Contact:
-    """The contact with its row locked; always before any operator's row. Raises Contact.DoesNotExist."""
-    return Contact.objects.select_for_update(of=("self",)).select_related("queue", "client").get(pk=contact_id)
+    """The contact with its row locked; always before any operator's row. Raises Contact.DoesNotExist.
+
+    Not locked against rows that refer to it: a case that is being linked must not wait for a conversation.
+    """
+    locked = Contact.objects.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("queue", "client").get(pk=contact_id)
 
 
 def move_contact(
@@ -49,12 +53,11 @@ def move_contact(
         sender=Contact,
         move=Move(contact=contact, verb=verb, before=before, after=contact.state, holder=holder, at=at),
     )
-    for queue_id in {queue_before, contact.queue_id}:
-        publish(topics.queue(queue_id))
-    for operator_id in {holder, contact.operator_id}:
-        if operator_id:
-            publish(topics.operator(operator_id), kind="contacts")
-    publish(topics.contact(contact.pk), kind="moved", state=contact.state)
+    publish_all(
+        *(change(topics.queue(queue_id)) for queue_id in {queue_before, contact.queue_id}),
+        *(change(topics.operator(who), kind="contacts") for who in {holder, contact.operator_id} if who),
+        change(topics.contact(contact.pk), kind="moved", state=contact.state),
+    )
     return contact
 
 

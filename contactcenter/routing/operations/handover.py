@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, Queue
 from contactcenter.contacts.operations.life import lock_contact, move_contact, require_holder
 from contactcenter.contacts.operations.messages import write_note
+from contactcenter.lib.each import each
 from contactcenter.lib.errors import InvalidInput
 from contactcenter.routing.models import Offer
 from contactcenter.routing.operations.offers import withdraw_offer
@@ -44,15 +46,17 @@ def transfer_contact(
     )
 
 
+def withdraw_offers(*, operator_id: int, at: datetime, why: str) -> int:
+    """The operator is not ready any more: nobody waits until his time to answer has run out."""
+    offers = Offer.objects.open().filter(operator_id=operator_id)
+    return each(offers, functools.partial(withdraw_offer, at=at, why=why), what="routing.withdraw")
+
+
 def hand_everything_back(*, operator_id: int, at: datetime, why: str) -> int:
     """The operator is gone: offers and running conversations return with their age; wrap-ups stay his to finish."""
-    returned = 0
-    for offer in Offer.objects.open().filter(operator_id=operator_id):
-        returned += withdraw_offer(offer=offer, at=at, why=why)
     running = Contact.objects.filter(operator_id=operator_id, state=states.ACTIVE).values_list("pk", flat=True)
-    for contact_id in running:
-        returned += _return_contact(contact_id=contact_id, operator_id=operator_id, at=at, why=why)
-    return returned
+    return_one = functools.partial(_return_contact, operator_id=operator_id, at=at, why=why)
+    return withdraw_offers(operator_id=operator_id, at=at, why=why) + each(running, return_one, what="routing.return")
 
 
 def return_orphans(*, as_of: datetime) -> int:
@@ -65,7 +69,7 @@ def return_orphans(*, as_of: datetime) -> int:
 
 
 @transaction.atomic
-def _return_contact(*, contact_id: int, operator_id: int, at: datetime, why: str) -> bool:
+def _return_contact(contact_id: int, *, operator_id: int, at: datetime, why: str) -> bool:
     contact = lock_contact(contact_id)
     if contact.state != states.ACTIVE or contact.operator_id != operator_id:
         return False

@@ -31,9 +31,20 @@ WHERE routing_queuemember.level <> EXCLUDED.level
 """  # noqa: S608 - constants only
 
 
+# Any number, as long as nobody else takes it: "members" on a telephone keypad.
+_LOCK = 63623770
+
+
+def lock_members() -> None:
+    """Until the end of the transaction nobody else changes who serves what."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
 @transaction.atomic
 def refresh_members(*, queue_id: int | None = None, operator_id: int | None = None) -> None:
     """Bring the list of members up to the skills: of one queue, of one operator, or of all."""
+    lock_members()
     with connection.cursor() as cursor:
         for statement in (_FORGET, _LEARN):
             cursor.execute(statement, {"queue": queue_id, "operator": operator_id})

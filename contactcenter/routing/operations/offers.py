@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact
 from contactcenter.contacts.operations.life import lock_contact, move_contact
+from contactcenter.lib.each import each
 from contactcenter.lib.errors import Conflict, NotAllowed
+from contactcenter.lib.text import clean
 from contactcenter.push import topics
 from contactcenter.push.publish import publish
 from contactcenter.routing.models import Offer, OfferOutcome, QueueMember, Seat
 from contactcenter.routing.operations.seats import occupy_seat, settle_offer
-from contactcenter.staff.models import PresenceState, User
+from contactcenter.staff.models import Presence, PresenceState, User
 from contactcenter.staff.operations.presence import change_presence
 
 _GONE = {
@@ -54,33 +58,40 @@ def accept_offer(*, offer_id: int, operator: User, at: datetime) -> Contact:
 
 @transaction.atomic
 def decline_offer(*, offer_id: int, operator: User, at: datetime, reason: str = "") -> None:
-    """The operator lets it go to a colleague; the contact keeps its age."""
+    """The operator lets it go to a colleague; the contact keeps its age. Raises as `accept_offer` does."""
+    why = clean(reason, limit=200, field="reason")
     offer, contact = _locked(offer_id, operator)
-    if not settle_offer(offer=offer, outcome=OfferOutcome.DECLINED, at=at, reason=reason):
+    if not settle_offer(offer=offer, outcome=OfferOutcome.DECLINED, at=at, reason=why):
         raise Conflict(_GONE[OfferOutcome(offer.outcome)], code="offer_gone")
-    move_contact(contact, verb="decline", at=at, actor=operator, data={"offer": offer.pk, "reason": reason})
+    move_contact(contact, verb="decline", at=at, actor=operator, data={"offer": offer.pk, "reason": why})
     publish(topics.operator(operator.pk), kind="offer_ended", offer=offer.pk)
 
 
 def expire_offers(*, as_of: datetime) -> int:
     """Offers whose time has run out go back; who did not answer is put to “not ready” so that nobody waits for him."""
-    expired = 0
-    for offer in Offer.objects.due(as_of=as_of).select_related("operator"):
-        expired += _expire(offer, at=as_of)
-    return expired
+    due = Offer.objects.due(as_of=as_of).select_related("operator")
+    return each(due, functools.partial(_expire, at=as_of), what="routing.expire")
 
 
 @transaction.atomic
 def _expire(offer: Offer, *, at: datetime) -> bool:
     contact = lock_contact(offer.contact_id)
-    if not settle_offer(offer=offer, outcome=OfferOutcome.EXPIRED, at=at):
+    if not Offer.objects.open().filter(pk=offer.pk).exists():
         return False
+    # His presence before his seat, which settling locks: whoever changes his presence locks in this order too.
+    _put_aside(offer.operator, at=at)
+    settle_offer(offer=offer, outcome=OfferOutcome.EXPIRED, at=at)
     move_contact(contact, verb="expire", at=at, data={"offer": offer.pk, "operator": offer.operator_id})
     publish(topics.operator(offer.operator_id), kind="offer_ended", offer=offer.pk)
-    change_presence(
-        operator=offer.operator, state=PresenceState.NOT_READY, at=at, note=str(_("did not answer an offer"))
-    )
     return True
+
+
+def _put_aside(operator: User, *, at: datetime) -> None:
+    presence = Presence.objects.select_for_update(no_key=True).filter(operator=operator).first()
+    if presence and presence.state == PresenceState.READY:
+        change_presence(
+            operator=operator, state=PresenceState.NOT_READY, at=at, note=gettext("did not answer an offer")
+        )
 
 
 @transaction.atomic
@@ -105,7 +116,7 @@ def take_contact(*, contact_id: int, operator: User, at: datetime) -> Contact:
         raise NotAllowed(_("You do not serve this queue."), code="not_a_member")
     if contact.state != states.QUEUED:
         raise Conflict(_("A colleague has this contact already, or the client has left."), code="contact_gone")
-    seat = Seat.objects.select_for_update().filter(operator=operator).first()
+    seat = Seat.objects.select_for_update(no_key=True).filter(operator=operator).first()
     if seat is None or not seat.ready:
         raise Conflict(_("Set your state to “Ready” first."), code="not_ready")
     if not occupy_seat(operator_id=operator.pk, weight=contact.weight, at=at):

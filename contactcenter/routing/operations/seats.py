@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import F
 
 from contactcenter.routing.models import Offer, OfferOutcome, Seat
+from contactcenter.routing.operations.matching import match_operator
 from contactcenter.staff.models import User
 
 
@@ -19,10 +20,12 @@ def ensure_seat(*, operator: User, at: datetime) -> Seat:
 def release_seat(*, operator_id: int, weight: int, at: datetime) -> None:
     """A contact left the operator's hands."""
     Seat.objects.filter(operator_id=operator_id).update(load=F("load") - weight, idle_since=at)
+    match_operator(operator_id=operator_id, at=at)
 
 
 def occupy_seat(*, operator_id: int, weight: int, at: datetime) -> bool:
     """A contact comes into his hands without an offer; False when it does not fit."""
+    match_operator(operator_id=operator_id, at=at)
     return bool(
         Seat.objects.filter(operator_id=operator_id, load__lte=F("capacity") - weight).update(
             load=F("load") + weight, idle_since=at
@@ -43,4 +46,6 @@ def settle_offer(*, offer: Offer, outcome: str, at: datetime, reason: str = "") 
         Seat.objects.filter(operator_id=offer.operator_id).update(ringing=False, idle_since=at)
     else:
         Seat.objects.filter(operator_id=offer.operator_id).update(ringing=False, load=F("load") - offer.weight)
+    # Whatever the outcome, he can be offered the next one.
+    match_operator(operator_id=offer.operator_id, at=at)
     return True

@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
 
 from django.db import connection
 
+from contactcenter.lib.each import each
 from contactcenter.routing.operations.handover import return_orphans
-from contactcenter.routing.operations.matching import offer_contact
+from contactcenter.routing.operations.matching import DECLINE_REST, FITS, offer_contact
 from contactcenter.routing.operations.offers import expire_offers
 from contactcenter.staff.operations.presence import sign_out_the_gone
 
-# Waiting contacts that some free operator could have: the best few of each queue where both sides exist. A queue
+# Waiting contacts that some free operator can have: the best few of each queue where both sides exist. A queue
 # without waiting contacts or without a free member costs two index look-ups.
-_MEETABLE = """
-SELECT head.id FROM contacts_queue q
+_MEETABLE = f"""
+WITH meeting AS MATERIALIZED (
+    SELECT q.id FROM contacts_queue q
+    WHERE EXISTS (SELECT 1 FROM contacts_contact c WHERE c.queue_id = q.id AND c.state = 'queued')
+      AND EXISTS (
+        SELECT 1 FROM routing_queuemember m JOIN routing_seat s ON s.operator_id = m.operator_id
+        WHERE m.queue_id = q.id AND s.ready AND NOT s.ringing AND s.load < s.capacity)
+)
+SELECT head.id FROM meeting
 CROSS JOIN LATERAL (
-    SELECT c.id, c.priority, c.arrived_at, c.weight FROM contacts_contact c
-    WHERE c.queue_id = q.id AND c.state = 'queued'
+    SELECT c.id, c.priority, c.arrived_at FROM contacts_contact c
+    WHERE c.queue_id = meeting.id AND c.state = 'queued' AND EXISTS (
+        SELECT 1 FROM routing_queuemember m JOIN routing_seat s ON s.operator_id = m.operator_id
+        WHERE m.queue_id = meeting.id AND s.ready AND NOT s.ringing AND {FITS})
     ORDER BY c.priority DESC, c.arrived_at, c.id LIMIT %(heads)s
 ) head
-WHERE EXISTS (
-    SELECT 1 FROM routing_queuemember m JOIN routing_seat s ON s.operator_id = m.operator_id
-    WHERE m.queue_id = q.id AND s.ready AND NOT s.ringing AND s.load + head.weight <= s.capacity)
 ORDER BY head.priority DESC, head.arrived_at, head.id
 LIMIT %(limit)s
-"""
+"""  # noqa: S608 - constants only
+_ROUNDS = 10  # a sweep that finds work without end lets the next one go on
 
 
 def sweep(*, as_of: datetime) -> dict[str, int]:
-    """Sign out the gone, end offers that ran out, return what the gone left behind, and bring together whoever still waits for each other."""
+    """Sign out the gone, end offers that ran out, return what the gone left behind, match whoever still waits."""
     return {
         "gone": len(sign_out_the_gone(as_of=as_of)),
         "expired": expire_offers(as_of=as_of),
@@ -39,8 +48,22 @@ def sweep(*, as_of: datetime) -> dict[str, int]:
 
 
 def match_waiting(*, as_of: datetime, limit: int = 200) -> int:
-    """Offer what waits and could be served; returns how many offers were made."""
+    """Offer what waits and can be served; returns how many offers were made."""
+    offer = functools.partial(_offer_unlocked, at=as_of)
+    met = 0
+    for _round in range(_ROUNDS):
+        made = each(_meetable(as_of=as_of, limit=limit), offer, what="routing.match")
+        met += made
+        if not made:
+            break
+    return met
+
+
+def _meetable(*, as_of: datetime, limit: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(_MEETABLE, {"heads": 20, "limit": limit})
-        contact_ids = [contact_id for (contact_id,) in cursor.fetchall()]
-    return sum(offer_contact(contact_id=contact_id, at=as_of) is not None for contact_id in contact_ids)
+        cursor.execute(_MEETABLE, {"heads": 20, "limit": limit, "rested": as_of - DECLINE_REST})
+        return [contact_id for (contact_id,) in cursor.fetchall()]
+
+
+def _offer_unlocked(contact_id: int, *, at: datetime) -> int | None:
+    return offer_contact(contact_id=contact_id, at=at, wait=False)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contactcenter.lib.errors import InvalidInput
+from contactcenter.lib.each import each
+from contactcenter.lib.errors import InvalidInput, NotAllowed
 from contactcenter.push import topics
 from contactcenter.push.publish import publish
 from contactcenter.staff.models import BreakReason, Presence, PresenceInterval, PresenceState, User
@@ -30,12 +31,15 @@ def change_presence(
 ) -> Presence:
     """Put `operator` into `state`; `actor` is who did it (None: the system). The same state again changes nothing.
 
-    Raises InvalidInput for an unknown state, or a reason with anything but a break.
+    Raises InvalidInput for an unknown state, or a reason with anything but a break; NotAllowed for a person who is
+    not active any more.
     """
     if state not in PresenceState.values:
         raise InvalidInput(_("There is no state “%(state)s”.") % {"state": state[:20]}, field="state")
     if reason and state != PresenceState.BREAK:
         raise InvalidInput(_("Only a break has a reason."), field="reason")
+    if not operator.is_active and state != PresenceState.OFFLINE:
+        raise NotAllowed(_("This person does not work here any more."), code="not_active")
     presence = _locked(operator, at)
     if (presence.state, presence.reason_id) == (state, reason.pk if reason else None):
         Presence.objects.filter(pk=presence.pk).update(seen_at=at)
@@ -63,7 +67,7 @@ def change_presence(
 
 def _locked(operator: User, at: datetime) -> Presence:
     Presence.objects.get_or_create(operator=operator, defaults={"since": at, "seen_at": at})
-    return Presence.objects.select_for_update().get(operator=operator)
+    return Presence.objects.select_for_update(no_key=True).get(operator=operator)
 
 
 def record_signs_of_life(*, operator_ids: Collection[int], at: datetime) -> int:
@@ -77,18 +81,29 @@ def record_signs_of_life(*, operator_ids: Collection[int], at: datetime) -> int:
 
 def sign_out_the_gone(*, as_of: datetime) -> list[int]:
     """Put offline whoever has been silent for GONE_AFTER; returns their ids."""
-    gone = []
-    for presence in Presence.objects.gone(as_of=as_of - GONE_AFTER).select_related("operator"):
-        if _sign_out_if_still_gone(operator=presence.operator, as_of=as_of):
+    gone: list[int] = []
+
+    def sign_out_one(presence: Presence) -> bool:
+        if signed_out := _sign_out_if_still_gone(operator=presence.operator, as_of=as_of):
             gone.append(presence.operator_id)
+        return signed_out
+
+    silent = Presence.objects.gone(as_of=as_of - GONE_AFTER).select_related("operator")
+    each(silent, sign_out_one, what="staff.sign_out")
     return gone
 
 
 @transaction.atomic
 def _sign_out_if_still_gone(*, operator: User, as_of: datetime) -> bool:
     # Looked at again under the lock: a sign of life may have come since the list was read.
-    presence = Presence.objects.select_for_update().get(operator=operator)
+    presence = Presence.objects.select_for_update(no_key=True).get(operator=operator)
     if presence.state == PresenceState.OFFLINE or presence.seen_at >= as_of - GONE_AFTER:
         return False
     change_presence(operator=operator, state=PresenceState.OFFLINE, at=as_of, note=_("no sign of life"))
     return True
+
+
+def sign_out(*, operator: User, at: datetime) -> None:
+    """Offline, if he is anything else; who has never been here leaves no trace."""
+    if Presence.objects.filter(operator=operator).exclude(state=PresenceState.OFFLINE).exists():
+        change_presence(operator=operator, state=PresenceState.OFFLINE, at=at)

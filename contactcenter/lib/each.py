@@ -1,0 +1,28 @@
+"""Work on many things of which one may be rotten."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from django.db import InterfaceError, OperationalError
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+def each(things: Iterable[T], do: Callable[[T], object], *, what: str) -> int:
+    """Do it to each; one that fails is logged and the rest are served. Returns how many answered with something true.
+
+    A database that is away fails the whole, since the rest would fail as well.
+    """
+    done = 0
+    for thing in things:
+        try:
+            done += bool(do(thing))
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("%s.failed", what, extra={"thing": str(thing)})
+    return done
