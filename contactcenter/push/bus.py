@@ -25,7 +25,15 @@ def connection() -> redis.Redis:
     )
 
 
-def send(message: dict[str, Any], *, group: str = GROUP) -> None:
-    """Hand a message to every process that listens to `group`; at most once, nobody answers."""
+def channel_of(group: str) -> str:
+    """The Redis channel that the channel layer uses for a group."""
+    return f"{settings.REDIS_PREFIX}__group__{group}"
+
+
+def send(*messages: dict[str, Any], group: str = GROUP) -> None:
+    """Hand messages to every process that listens to `group`, in one round trip; at most once, nobody answers."""
     layer: Any = get_channel_layer()
-    connection().publish(f"{settings.REDIS_PREFIX}__group__{group}", layer.serialize(message))
+    pipeline = connection().pipeline(transaction=False)
+    for message in messages:
+        pipeline.publish(channel_of(group), layer.serialize(message))
+    pipeline.execute()
