@@ -20,6 +20,7 @@ CONTACT = StateTable(
         (QUEUED, "offer"): OFFERED,
         (QUEUED, "take"): ACTIVE,  # an operator picks it from the list
         (QUEUED, "move"): QUEUED,  # into another queue
+        (QUEUED, "reprioritise"): QUEUED,  # served sooner or later than its age says
         (QUEUED, "abandon"): ABANDONED,
         (OFFERED, "accept"): ACTIVE,
         (OFFERED, "decline"): QUEUED,
@@ -41,4 +42,23 @@ CONTACT = StateTable(
         ABANDONED: _("abandoned"),
     },
     final=frozenset({CLOSED, ABANDONED}),
+    verbs={
+        "arrive": _("arrived"),
+        "offer": _("offered"),
+        "accept": _("accepted"),
+        "decline": _("declined"),
+        "expire": _("not answered in time"),
+        "withdraw": _("offer taken back"),
+        "take": _("taken from the list"),
+        "answer": _("first answer"),
+        "transfer": _("transferred"),
+        "return": _("returned: the operator is gone"),
+        "move": _("moved to another queue"),
+        "reprioritise": _("priority changed"),
+        "finish": _("conversation finished"),
+        "resume": _("conversation resumed"),
+        "close": _("closed"),
+        "abandon": _("left without an answer"),
+        "resend": _("message sent again"),
+    },
 )

@@ -10,7 +10,28 @@ from django.contrib.auth.models import Group, Permission
 
 from contactcenter.staff.models import Role
 
-# app label -> actions ("*" is all four); a model name narrows: "clients.client".
+_ADMINISTERED = (
+    "staff",
+    "auth",
+    "admin",  # its log
+    "clients",
+    "contacts",
+    "cases",
+    "deadlines",
+    "privacy",
+    "decisions",
+    "routing",
+    "gateways",
+    "api",
+    "supervision",
+    "knowledge",
+    "inquiries",
+    "sales",
+    "support",
+    "complaints",
+)
+
+# app label -> actions: the word of a permission's codename before the first underscore.
 PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
     Role.OPERATOR: {
         "clients": ("view", "add", "change"),
@@ -33,6 +54,7 @@ PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "privacy": ("view", "add"),
         "routing": ("view", "add", "change"),
         "gateways": ("view",),
+        "supervision": ("view", "steer"),
         "knowledge": ("view", "add", "change"),
         "inquiries": ("view", "add", "change"),
         "sales": ("view", "add", "change"),
@@ -40,7 +62,7 @@ PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "complaints": ("view", "add", "change"),
     },
     Role.EXPERT: {"cases": ("view",), "decisions": ("view", "change"), "knowledge": ("view",)},
-    Role.ADMINISTRATOR: dict.fromkeys(("staff", "auth", "clients", "contacts", "cases", "deadlines", "privacy", "decisions", "routing", "gateways", "api", "supervision", "knowledge", "inquiries", "sales", "support", "complaints"), ("view", "add", "change", "delete")),
+    Role.ADMINISTRATOR: dict.fromkeys(_ADMINISTERED, ("view", "add", "change", "delete")),
     Role.INTEGRATOR: {},
 }
 

@@ -10,11 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contactcenter.contacts.models import Delivery, DeliveryState
+from contactcenter.contacts.operations.life import lock_contact, note_event
+from contactcenter.contacts.signals import message_queued
+from contactcenter.lib.errors import Conflict
 from contactcenter.push import topics
 from contactcenter.push.publish import publish
+from contactcenter.staff.models import User
 
 ATTEMPTS = 8
 LEASE = timedelta(seconds=60)  # longer than any gateway's time-out
@@ -99,6 +104,26 @@ def _settle(delivery: Delivery, *, state: str, error: str = "", **changes: objec
         state=state, error=error[:300], **changes
     )
     publish(topics.contact(delivery.message.contact_id), kind="delivery", message=delivery.message_id)
+
+
+@transaction.atomic
+def requeue_delivery(*, delivery_id: int, actor: User, at: datetime) -> Delivery:
+    """A person decides that what was not delivered is sent again, knowing that the client may get it twice.
+
+    Raises Conflict when it is on its way or has arrived meanwhile.
+    """
+    delivery = Delivery.objects.select_related("message").get(pk=delivery_id)
+    contact = lock_contact(delivery.message.contact_id)
+    again = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.FAILED).update(
+        state=DeliveryState.WAITING, attempts=0, next_try_at=at, claimed_at=None
+    )
+    if not again:
+        raise Conflict(_("This message is on its way or has arrived already."), code="not_failed")
+    note_event(contact, verb="resend", at=at, actor=actor, data={"delivery": delivery_id, "error": delivery.error})
+    publish(topics.contact(contact.pk), kind="delivery", message=delivery.message_id)
+    message_queued.send(sender=Delivery, delivery_id=delivery_id)
+    delivery.refresh_from_db()
+    return delivery
 
 
 def confirm_delivery(*, contact_id: int, up_to_message_id: int, at: datetime) -> int:
