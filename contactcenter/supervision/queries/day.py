@@ -1,0 +1,82 @@
+"""Today so far. The past half hours hardly change, so all screens and processes share one look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from contactcenter.contacts.models import Queue
+from contactcenter.supervision.metrics import Counts, total
+from contactcenter.supervision.queries.occupancy import Load, load_of
+from contactcenter.supervision.queries.service import SlotCounts, counts_by_slot
+from contactcenter.supervision.queries.timeliness import DeadlinesOfDay, deadlines_of
+
+KEPT = 15  # seconds
+_KEY = "supervision.day"
+
+
+@dataclass(frozen=True)
+class Day:
+    """Everything that is told of a day as a whole; `start` is midnight by the organisation's clock."""
+
+    start: datetime
+    slots: Sequence[SlotCounts]
+    load: Load
+    deadlines: DeadlinesOfDay
+
+    @property
+    def counts(self) -> Counts:
+        """All queues and half hours together."""
+        return total(slot.counts for slot in self.slots)
+
+    def by_half_hour(self) -> dict[datetime, Counts]:
+        """All queues together, half hour by half hour."""
+        halves: dict[datetime, Counts] = {}
+        for slot in self.slots:
+            halves[slot.start] = halves.get(slot.start, Counts()) + slot.counts
+        return halves
+
+
+def start_of_day(at: datetime) -> datetime:
+    """The midnight before `at` by the organisation's clock."""
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def day_so_far(*, at: datetime) -> Day:
+    """Today up to `at`, at most KEPT seconds old."""
+    start = start_of_day(at)
+    key = f"{_KEY}.{start:%Y%m%d}"
+    kept: Day | None = cache.get(key)
+    if kept is not None:
+        return kept
+    day = read_day(start=start, end=at)
+    cache.set(key, day, timeout=KEPT)
+    return day
+
+
+def read_day(*, start: datetime, end: datetime) -> Day:
+    """The day from `start` up to `end`, read from the database."""
+    # A microsecond more, so that what is written at this very moment is in.
+    end += timedelta(microseconds=1)
+    return Day(
+        start=start,
+        slots=counts_by_slot(start=start, end=end),
+        load=load_of(start=start, end=end),
+        deadlines=deadlines_of(start=start, end=end),
+    )
+
+
+def common_target(queues: Sequence[Queue], day: Day) -> int | None:
+    """The service target of all queues together, in percent: each weighs as much as came into it today."""
+    arrived = {queue.pk: 0 for queue in queues}
+    for slot in day.slots:
+        if slot.queue_id in arrived:
+            arrived[slot.queue_id] += slot.counts.arrived
+    weights = arrived if any(arrived.values()) else dict.fromkeys(arrived, 1)
+    if not weights:
+        return None
+    return round(sum(queue.target_percent * weights[queue.pk] for queue in queues) / sum(weights.values()))

@@ -1,0 +1,182 @@
+"""The floor at one moment: who does what, who waits where, how well it goes. At most twelve statements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Count
+
+from contactcenter.contacts.models import Queue
+from contactcenter.routing.models import QueueMember
+from contactcenter.staff.models import PresenceState
+from contactcenter.supervision.metrics import (
+    Counts,
+    abandonment,
+    average_speed_of_answer,
+    service_level,
+    total,
+)
+from contactcenter.supervision.queries.day import Day, common_target, day_so_far
+from contactcenter.supervision.queries.operators import Activity, OperatorNow, operators_now
+from contactcenter.supervision.queries.service import SLOT, counts_by_queue
+from contactcenter.supervision.queries.timeliness import Breach, Timeliness, open_breaches, timeliness_by_function
+
+# A service level below its target by no more than this many points is amber, below that red.
+TOLERANCE = 10
+# Waiting longer than this many times the queue's T is red.
+LONG_WAIT = 3
+
+# Who is offered to somebody still waits. Two indexes over open work only, whatever the history.
+_WAITING = """
+SELECT queue_id, count(*), min(arrived_at) FROM (
+    SELECT queue_id, arrived_at FROM contacts_contact WHERE state = 'queued'
+    UNION ALL
+    SELECT c.queue_id, c.arrived_at FROM routing_offer o JOIN contacts_contact c ON c.id = o.contact_id
+    WHERE o.outcome = ''
+) waiting
+GROUP BY queue_id
+"""
+
+
+@dataclass(frozen=True)
+class QueueNow:
+    """One queue on the floor; `counts` are those of the last half hour."""
+
+    id: int
+    name: str
+    function: str
+    target_percent: int
+    target_seconds: int
+    waiting: int
+    oldest: datetime | None
+    on_line: int
+    counts: Counts
+
+    @property
+    def service_level(self) -> float | None:
+        """Of the last half hour, by formula 4 and the queue's own T."""
+        return service_level(self.counts)
+
+    @property
+    def speed_of_answer(self) -> float | None:
+        """ASA of the last half hour, seconds."""
+        return average_speed_of_answer(self.counts)
+
+    @property
+    def abandonment(self) -> float | None:
+        """The share that left in the last half hour."""
+        return abandonment(self.counts)
+
+    @property
+    def level(self) -> str:
+        """`ok`, `warn`, `crit` against the target; empty while there is nothing to judge by."""
+        return level_of(self.service_level, target_percent=self.target_percent)
+
+    @property
+    def long_wait_seconds(self) -> int:
+        """From here on a waiting client is red."""
+        return self.target_seconds * LONG_WAIT
+
+
+@dataclass(frozen=True)
+class Floor:
+    """Everything that the floor shows at `at`."""
+
+    at: datetime
+    operators: Sequence[OperatorNow]
+    queues: Sequence[QueueNow]
+    day: Day
+    target_percent: int | None
+    timeliness: Sequence[Timeliness]
+    breaches: Sequence[Breach]
+
+    @property
+    def half_hour(self) -> Counts:
+        """The last half hour of all queues."""
+        return total(queue.counts for queue in self.queues)
+
+    @property
+    def waiting(self) -> int:
+        """Who waits in any queue."""
+        return sum(queue.waiting for queue in self.queues)
+
+    @property
+    def oldest(self) -> datetime | None:
+        """The arrival of who waits longest."""
+        return min((queue.oldest for queue in self.queues if queue.oldest), default=None)
+
+    @property
+    def on_shift(self) -> int:
+        """Operators who are anything but offline."""
+        return sum(operator.is_on_shift for operator in self.operators)
+
+    def activities(self) -> Counter[str]:
+        """How many operators do what."""
+        return Counter(Activity(operator.activity).value for operator in self.operators)
+
+
+def level_of(share: float | None, *, target_percent: int | None) -> str:
+    """`ok` at the target, `warn` within TOLERANCE points below it, else `crit`; empty without a figure or a target."""
+    if share is None or target_percent is None:
+        return ""
+    # Judged as it is shown: 79.6 % reads as 80 %.
+    percent = round(share * 100)
+    if percent >= target_percent:
+        return "ok"
+    return "warn" if percent >= target_percent - TOLERANCE else "crit"
+
+
+def read_floor(*, at: datetime) -> Floor:
+    """The floor as it is; only what the day sums up may be some seconds old."""
+    queues = list(Queue.objects.active())
+    day = day_so_far(at=at)
+    return Floor(
+        at=at,
+        operators=tuple(operators_now()),
+        queues=tuple(_queues_now(queues, at=at)),
+        day=day,
+        target_percent=common_target(queues, day),
+        timeliness=tuple(timeliness_by_function()),
+        breaches=tuple(open_breaches()),
+    )
+
+
+def _queues_now(queues: Sequence[Queue], *, at: datetime) -> list[QueueNow]:
+    counts = counts_by_queue(start=at - SLOT, end=at + timedelta(microseconds=1))
+    waiting = _waiting()
+    on_line = _on_line()
+    return [
+        QueueNow(
+            id=queue.pk,
+            name=queue.name,
+            function=queue.function,
+            target_percent=queue.target_percent,
+            target_seconds=queue.target_seconds,
+            waiting=waiting.get(queue.pk, (0, None))[0],
+            oldest=waiting.get(queue.pk, (0, None))[1],
+            on_line=on_line.get(queue.pk, 0),
+            counts=counts.get(queue.pk, Counts()),
+        )
+        for queue in queues
+    ]
+
+
+def _waiting() -> Mapping[int, tuple[int, datetime]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING)
+        return {queue_id: (number, oldest) for queue_id, number, oldest in cursor.fetchall()}
+
+
+def _on_line() -> Mapping[int, int]:
+    rows = (
+        QueueMember.objects.filter(operator__presence__isnull=False)
+        .exclude(operator__presence__state=PresenceState.OFFLINE)
+        .order_by()
+        .values_list("queue_id")
+        .annotate(Count("id"))
+    )
+    return dict(rows)
