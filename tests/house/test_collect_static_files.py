@@ -45,7 +45,7 @@ def test_every_static_file_that_a_template_names_exists(names: dict[str, str]) -
 def test_our_modules_import_one_another_by_hashed_names(collected: Path, names: dict[str, str]) -> None:
     for name in (name for name in names if re.match(r"js/.*\.js$", name)):
         text = (collected / names[name]).read_text()
-        for imported in re.findall(r"""(?m)^(?:import|export)[^"';]*["'](\.[^"']+)["']""", text):
+        for imported in re.findall(r"""\b(?:from|import)\s*\(?["'](\.[^"']+)["']""", text):
             assert re.search(r"\.[0-9a-f]{12}\.js$", imported), f"{name} imports {imported}"
 
 
