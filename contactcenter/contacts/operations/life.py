@@ -57,6 +57,7 @@ def move_contact(
         *(change(topics.queue(queue_id)) for queue_id in {queue_before, contact.queue_id}),
         *(change(topics.operator(who), kind="contacts") for who in {holder, contact.operator_id} if who),
         change(topics.contact(contact.pk), kind="moved", state=contact.state),
+        change(topics.FLOOR),
     )
     return contact
 

@@ -20,7 +20,7 @@ from contactcenter.contacts.signals import contact_arrived
 from contactcenter.lib.errors import InvalidInput
 from contactcenter.lib.text import clean
 from contactcenter.push import topics
-from contactcenter.push.publish import publish
+from contactcenter.push.publish import change, publish_all
 
 
 @dataclass(frozen=True)
@@ -149,5 +149,5 @@ def _arrive(incoming: Incoming, *, address: ClientAddress, queue: Queue, text: s
     )
     ContactEvent.objects.create(contact=contact, at=at, verb="arrive", after=contact.state)
     contact_arrived.send(sender=Contact, contact=contact)
-    publish(topics.queue(queue.pk))
+    publish_all(change(topics.queue(queue.pk)), change(topics.FLOOR))
     return contact

@@ -146,5 +146,6 @@ def _offer(statement: str, *, contact_id: int, at: datetime, operator_id: int | 
             change(topics.operator(chosen), kind="offer", contact=contact_id),
             change(topics.queue(queue_id)),
             change(topics.contact(contact_id), kind="moved", state="offered"),
+            change(topics.FLOOR),
         )
     return int(chosen), offer_id is not None
