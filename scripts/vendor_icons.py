@@ -1,7 +1,7 @@
 """The part of the icon font that the screens use: the whole of it is half a megabyte, and a page shows forty icons.
 
-    vendor_icons.py build PACKAGE OUT   writes OUT/tabler-icons.css and OUT/tabler-icons.woff2 (needs fontTools, brotli)
-    vendor_icons.py check               says which icons the templates, styles and scripts name but the font lacks
+vendor_icons.py build PACKAGE OUT   writes OUT/tabler-icons.css and OUT/tabler-icons.woff2 (needs fontTools, brotli)
+vendor_icons.py check               says which icons the templates, styles and scripts name but the font lacks
 """
 
 import re

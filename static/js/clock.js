@@ -50,6 +50,8 @@ export function startClock() {
     clearTimeout(timer);
     if (!document.hidden) tick();
   });
+  // What a request brings shows its time with it, not a second later.
+  for (const name of ["htmx:afterSwap", "htmx:load"]) document.addEventListener(name, refreshClock);
   if (!document.hidden) tick();
 }
 

@@ -40,6 +40,8 @@ export function startMenus() {
     }
     if (pressed) setOpen(pressed, menuOf(pressed).hidden);
     for (const pop of document.querySelectorAll("details.pop[open]")) if (!pop.contains(target)) pop.open = false;
+    // A reason that has been read.
+    for (const passing of document.querySelectorAll("[data-passing]")) passing.remove();
   });
   document.addEventListener("keydown", (event) => {
     walk(event);
