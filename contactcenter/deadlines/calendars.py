@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, time, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
@@ -13,15 +13,12 @@ from contactcenter.deadlines.arithmetic import Interval, WorkCalendar
 from contactcenter.deadlines.models import Calendar, CalendarDay, WorkingHours
 
 _WHOLE_DAY: tuple[Interval, ...] = ((0, 24 * 60),)
-_PRODUCTION_CALENDARS: dict[str, Callable[[int], holidays.HolidayBase]] = {
-    "RU": lambda year: holidays.RU(years=year),
-}
 
 
 def official_years(country: str) -> range:
-    """The years for which the library knows the government's decision on moved days off, without gaps."""
-    known = holidays.RU.special_public_holidays if country == "RU" else {}
-    last = first = max(known)
+    """The latest unbroken run of years for which the library knows the government's decision on moved days off."""
+    known = holidays.country_holidays(country).special_public_holidays
+    first = last = max(known)
     while first - 1 in known:
         first -= 1
     return range(first, last + 1)
@@ -30,9 +27,14 @@ def official_years(country: str) -> range:
 @cache
 def official_working_days(country: str, year: int) -> frozenset[date]:
     """The working days of a year by the production calendar of a country."""
-    table = _PRODUCTION_CALENDARS[country](year)
-    days = (date(year, 1, 1) + timedelta(days=number) for number in range(366))
-    return frozenset(day for day in days if day.year == year and table.is_working_day(day))
+    table = holidays.country_holidays(country, years=year)
+    return frozenset(day for day in days_of(year) if table.is_working_day(day))
+
+
+def days_of(year: int) -> Iterator[date]:
+    """Every day of a year."""
+    first = date(year, 1, 1)
+    return (first + timedelta(days=number) for number in range((date(year + 1, 1, 1) - first).days))
 
 
 def compiled(calendar: Calendar) -> WorkCalendar:
@@ -55,12 +57,13 @@ def _compiled(layers: tuple[tuple[int, int], ...]) -> WorkCalendar:
         week = _week(layer) or week
         _lay_days(layer, own_days, own_hours)
     country = next((layer.country for layer in reversed(stack) if layer.country), "")
+    years = covered_years(top, country=country)
     return WorkCalendar(
         name=top.name,
         zone=ZoneInfo(top.zone),
-        first=date(top.first_year, 1, 1),
-        last=date(top.last_year, 12, 31),
-        working=_working(top, country=country, week=week, own_days=own_days),
+        first=date(years.start, 1, 1),
+        last=date(years.stop - 1, 12, 31),
+        working=_working(years, country=country, week=week, own_days=own_days),
         week=week or dict.fromkeys(range(7), _WHOLE_DAY),
         own_hours=own_hours,
     )
@@ -99,19 +102,28 @@ def _minute(moment: time) -> int:
     return moment.hour * 60 + moment.minute
 
 
+def covered_years(calendar: Calendar, *, country: str) -> range:
+    """The years an administrator has named, as far as their moved days off are known and not guessed."""
+    named = range(calendar.first_year, calendar.last_year + 1)
+    if not country:
+        return named
+    official = official_years(country)
+    start = max(named.start, official.start)
+    # Nothing in common is an empty range: `first` then lies after `last`, and every day is refused.
+    return range(start, max(start, min(named.stop, official.stop)))
+
+
 def _working(
-    top: Calendar, *, country: str, week: dict[int, tuple[Interval, ...]], own_days: dict[date, bool]
+    years: range, *, country: str, week: dict[int, tuple[Interval, ...]], own_days: dict[date, bool]
 ) -> tuple[int, ...]:
     days: set[date] = set()
-    for year in range(top.first_year, top.last_year + 1):
+    for year in years:
         if country:
             days |= official_working_days(country, year)
         else:
-            start = date(year, 1, 1)
-            every = (start + timedelta(days=number) for number in range(366))
-            days |= {day for day in every if day.year == year and (not week or day.weekday() in week)}
+            days |= {day for day in days_of(year) if not week or day.weekday() in week}
     for day, working in own_days.items():
-        if working and top.first_year <= day.year <= top.last_year:
+        if working and day.year in years:
             days.add(day)
         elif not working:
             days.discard(day)
