@@ -1,10 +1,11 @@
 """What is logged and how: one structured line an event, without the search words of a query string."""
 
+import logging
 import sys
 from typing import Any
 
 import structlog
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 
 SHARED_PROCESSORS: list[Any] = [
@@ -17,6 +18,7 @@ SHARED_PROCESSORS: list[Any] = [
 ]
 # They report every task or every request, which we do ourselves in one line.
 QUIETER = ("celery.worker.strategy", "celery.app.trace", "celery.beat", "uvicorn.access", "django.server", "kombu")
+PROBES = ("/healthz", "/readyz")
 
 
 def logging_config(*, level: str, style: str) -> dict[str, Any]:
@@ -34,13 +36,20 @@ def logging_config(*, level: str, style: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"structured": _formatter(style)},
+        "filters": {"once": {"()": "django.utils.log.CallbackFilter", "callback": _is_news}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "django.request": {"filters": ["once"]},
             **{name: {"level": "WARNING"} for name in QUIETER},
         },
     }
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Django repeats each refused request; RequestLog has said that already, but not the traceback."""
+    return record.exc_info is not None
 
 
 def _formatter(style: str) -> dict[str, Any]:
@@ -62,7 +71,13 @@ def _formatter(style: str) -> dict[str, Any]:
 
 
 class RequestLog(RequestMiddleware):
-    """One line a request."""
+    """One line a request; none for the probes, which come every few seconds."""
+
+    def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
+        if request.path in PROBES:
+            structlog.contextvars.clear_contextvars()
+        else:
+            super().handle_response(request, response)
 
     @classmethod
     def format_request(cls, request: HttpRequest) -> str:
