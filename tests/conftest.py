@@ -1,9 +1,11 @@
 """Services for tests: the running site and the browser; the fixed cast is in tests/cast.py."""
 
+import os
 from collections.abc import Generator, Iterator
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
 from tests.browser import Windows, launched_browser
@@ -11,6 +13,10 @@ from tests.services import SERVICES
 from tests.stack import Stack
 
 pytest_plugins = ["tests.cast"]
+
+# Nothing is timed in a test; a refused change must be refused again by the same examples.
+settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
