@@ -37,7 +37,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def found_by(self, text: str) -> CaseQuerySet:
         """By number: whole, or the digits behind the last dash."""
-        key = fold(text)
+        key = fold(text[:200])
         if not any(character.isdigit() for character in key):
             return self.none()
         found = Q(number_key__startswith=key)

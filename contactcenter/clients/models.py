@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from contactcenter.lib.text import GRAM, digits, fold, grams, prefix_query
+from contactcenter.lib.text import GRAM, digits, fold, grams, prefix_query, words
 
 if TYPE_CHECKING:
     from contactcenter.staff.models import User
+
+SEARCH_LIMIT = 200  # characters of what somebody types into a search box; the rest is no longer a name
 
 
 class ClientKind(models.TextChoices):
@@ -46,23 +48,33 @@ class ClientQuerySet(models.QuerySet["Client"]):
 
     def found_by(self, text: str) -> ClientQuerySet:
         """By words of the name as prefixes in any order, a piece of a number from four digits, or an e-mail."""
+        text = text[:SEARCH_LIMIT]
         number = digits(text)
         found = Q()
         if query := prefix_query(text):
-            found |= Q(pk__in=self.model.objects.filter(_name_matches(query)).values("pk"))
+            found |= Q(pk__in=self.model.objects.filter(name_vector=_AsQuery(Value(query))).values("pk"))
         if len(number) >= GRAM:
-            # A Russian number is typed with 8 or +7 or neither: the first digit of eleven says nothing.
-            piece = number[1:] if len(number) == 11 and number[0] in "78" else number
-            by_number = ClientAddress.objects.filter(grams__contains=grams(piece), value__contains=piece)
-            found |= Q(pk__in=by_number.values("client_id"))
+            found |= Q(pk__in=ClientAddress.objects.filter(_has_piece(number)).values("client_id"))
             found |= Q(account=number)
         if "@" in text:
             found |= Q(pk__in=ClientAddress.objects.filter(value__startswith=fold(text)).values("client_id"))
         return self.filter(found) if found else self.none()
 
 
-def _name_matches(query: str) -> Q:
-    return Q(name_vector=SearchQuery(query, config="simple", search_type="raw"))
+def _has_piece(number: str) -> Q:
+    """A Russian number is written with +7 and dialled with 8; other numbers may begin with 8 in earnest."""
+    pieces = {number, f"7{number[1:]}"} if number.startswith("8") else {number}
+    found = Q()
+    for piece in pieces:
+        found |= Q(grams__contains=grams(piece), value__contains=piece)
+    return found
+
+
+class _AsQuery(Func):
+    """A tsquery written by `prefix_query`: taken as it is, because parsing it again would split its words anew."""
+
+    template = "%(expressions)s::tsquery"
+    output_field = SearchQueryField()
 
 
 class Client(models.Model):
@@ -79,10 +91,14 @@ class Client(models.Model):
     language = models.CharField(_("language"), max_length=8, default="ru")
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     note = models.TextField(_("note"), blank=True)
-    # Lower case, ё as е: what searching and sorting read, whatever collation the database has.
+    # Words in lower case, ё as е: what searching and sorting read, whatever collation the database has.
     name_key = models.CharField(max_length=800, editable=False, db_index=True)
     name_vector = models.GeneratedField(
-        expression=SearchVector("name_key", config="simple"),
+        expression=Func(
+            Func(F("name_key"), Value(" "), function="string_to_array"),
+            function="array_to_tsvector",
+            output_field=SearchVectorField(),
+        ),
         output_field=SearchVectorField(),
         db_persist=True,
         editable=False,
@@ -115,6 +131,12 @@ class Client(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.write_key()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "name_key"}
+        super().save(*args, **kwargs)
+
     @property
     def name(self) -> str:
         """The full name as it is written to a person, or a sentence for who has none yet."""
@@ -126,15 +148,12 @@ class Client(models.Model):
     @property
     def initials(self) -> str:
         """Two letters for an avatar."""
-        words = self.name.split()
-        return "".join(word[:1] for word in words[:2]).upper()
+        return "".join(word[:1] for word in self.name.split()[:2]).upper()
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        # The key is a function of the names, so it is set wherever they are written.
-        self.name_key = fold(" ".join((self.last_name, self.first_name, self.patronymic, self.organisation)))[:800]
-        if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "name_key"}
-        super().save(*args, **kwargs)
+    def write_key(self) -> None:
+        """The key is a function of the names: due wherever they are written, also before writing in bulk."""
+        names = (self.last_name, self.first_name, self.patronymic, self.organisation)
+        self.name_key = " ".join(words(" ".join(names)))[:800].strip()
 
 
 class ClientAddress(models.Model):

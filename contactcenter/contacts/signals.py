@@ -24,9 +24,9 @@ class Move:
     at: datetime
 
 
-# sender=Contact, move=Move
+# Each is sent from the model it is about. With move=Move:
 contact_moved = Signal()
-# sender=Contact, contact=Contact: a new one waits
+# with contact=Contact: a new one waits
 contact_arrived = Signal()
-# sender=Delivery, delivery_id=int: something to send, once this transaction is committed
+# with delivery_id=int: something to send, once this transaction is committed
 message_queued = Signal()

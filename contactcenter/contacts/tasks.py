@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 
 from contactcenter.contacts.operations.outbox import deliver, due_deliveries
 from contactcenter.contacts.signals import message_queued
+from contactcenter.lib.each import each
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +27,7 @@ def deliver_message(delivery_id: int) -> None:
 @shared_task
 def sweep_outbox() -> None:
     """Send what is due: retries, and what a lost task or a dead worker left."""
-    now = timezone.now()
-    for delivery_id in due_deliveries(as_of=now):
-        deliver(delivery_id=delivery_id, at=now)
+    each(due_deliveries(as_of=timezone.now()), deliver_message, what="outbox.deliver")
 
 
 @receiver(message_queued, dispatch_uid="contacts.deliver")

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from contactcenter.clients.models import AddressKind, Client, ClientAddress, ClientKind, address_grams
 from contactcenter.demo import names
-from contactcenter.lib.text import fold
 from contactcenter.privacy.models import Consent, ConsentText, Purpose
 
 COUNT = 2_000
@@ -41,7 +40,7 @@ def _client(number: int, at: datetime, chance: random.Random) -> Client:
     else:
         person = names.person(chance)
         client.last_name, client.first_name, client.patronymic = person.last_name, person.first_name, person.patronymic
-    client.name_key = fold(" ".join((client.last_name, client.first_name, client.patronymic, client.organisation)))
+    client.write_key()
     return client
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -46,15 +46,22 @@ class Conflict(DomainError):
 
 
 class IllegalTransition(Conflict):
-    """The state table does not know this verb in this state."""
+    """The state table does not know this verb in this state. `words` are what people call states and verbs."""
 
     code = "illegal_transition"
 
-    def __init__(self, *, state: str, verb: str, allowed: Iterable[str]) -> None:
+    def __init__(
+        self, *, state: str, verb: str, allowed: Iterable[str], words: Mapping[str, _StrOrPromise] | None = None
+    ) -> None:
         self.state = state
         self.verb = verb
         self.allowed = sorted(allowed)
+        named = words or {}
         super().__init__(
             _("“%(verb)s” is not possible in the state “%(state)s”. Possible: %(allowed)s.")
-            % {"verb": verb, "state": state, "allowed": ", ".join(self.allowed) or "—"}
+            % {
+                "verb": named.get(verb, verb),
+                "state": named.get(state, state),
+                "allowed": ", ".join(str(named.get(word, word)) for word in self.allowed) or "—",
+            }
         )

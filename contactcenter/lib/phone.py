@@ -33,3 +33,12 @@ def format_phone(e164: str) -> str:
     except phonenumbers.NumberParseException:
         return e164
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def split_phone(e164: str) -> tuple[str, str]:
+    """`+79123456789` -> (`7`, `9123456789`); what is not a number has no country code."""
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return "", ""
+    return str(number.country_code), phonenumbers.national_significant_number(number)

@@ -32,7 +32,8 @@ class StateTable:
         try:
             return self.moves[state, verb]
         except KeyError:
-            raise IllegalTransition(state=state, verb=verb, allowed=self.allowed(state)) from None
+            words = {**self.labels, **self.verbs}
+            raise IllegalTransition(state=state, verb=verb, allowed=self.allowed(state), words=words) from None
 
     def allowed(self, state: str) -> list[str]:
         """The verbs possible in `state`, in the order of the table."""

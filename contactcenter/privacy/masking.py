@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from contactcenter.clients.models import AddressKind
-from contactcenter.lib.phone import format_phone
+from contactcenter.lib.phone import split_phone
 
 DOTS = "•••"
 
 
 def mask_phone(e164: str) -> str:
-    """`+79001234567` -> `+7 900 •••-45-67`: enough to recognise, not enough to call."""
-    shown = format_phone(e164)
-    if len(shown) < 10:
+    """`+79001234567` -> `+7 900 •••-45-67`: enough to recognise, not enough to call.
+
+    At least three digits are hidden: of a short number less is shown, of a very short one nothing.
+    """
+    country, national = split_phone(e164)
+    if len(national) < 7:
         return DOTS
-    head = " ".join(shown.split(" ")[:2])
-    return f"{head} {DOTS}-{e164[-4:-2]}-{e164[-2:]}"
+    area = national[: min(3, len(national) - 7)]
+    return " ".join(filter(None, (f"+{country}", area, f"{DOTS}-{national[-4:-2]}-{national[-2:]}")))
 
 
 def mask_email(address: str) -> str:
     """`anton@example.ru` -> `a•••n@example.ru`."""
-    name, _at, domain = address.partition("@")
-    if not domain:
+    name, _at, domain = address.rpartition("@")
+    if not domain or not name:
         return DOTS
-    return f"{name[:1]}{DOTS}{name[-1:] if len(name) > 2 else ''}@{domain}"
+    first = name[0] if len(name) > 1 else ""
+    last = name[-1] if len(name) > 3 else ""
+    return f"{first}{DOTS}{last}@{domain}"
 
 
 def mask_address(*, kind: str, value: str) -> str:
@@ -31,4 +36,4 @@ def mask_address(*, kind: str, value: str) -> str:
         return mask_phone(value)
     if kind == AddressKind.EMAIL:
         return mask_email(value)
-    return f"{value[:2]}{DOTS}"
+    return f"{value[:2]}{DOTS}" if len(value) > 4 else DOTS

@@ -79,6 +79,9 @@ class AccessLog(models.Model):
     reason = models.CharField(max_length=200)
     origin = models.CharField(max_length=20, default="screen")  # screen, api, export
 
+    # A line says whose card was open; when that client becomes part of another, the line stays as it was written.
+    moves_with_client = False
+
     class Meta:
         verbose_name = _("look at personal data")
         verbose_name_plural = _("log of access to personal data")

@@ -21,7 +21,7 @@ from contactcenter.routing.operations.matching import match_contact, match_opera
 from contactcenter.routing.operations.members import lock_members, refresh_members
 from contactcenter.routing.operations.seats import ensure_seat, release_seat, settle_offer
 from contactcenter.staff.models import OperatorSkill, Presence, PresenceState, User
-from contactcenter.staff.operations.presence import sign_out
+from contactcenter.staff.operations.presence import end_presence
 from contactcenter.staff.signals import presence_changed
 
 
@@ -89,24 +89,13 @@ def follow_queue_skill(*, instance: QueueSkill, **_kwargs: Any) -> None:
     refresh_members(queue_id=instance.queue_id)
 
 
-@receiver(pre_save, sender=User, dispatch_uid="routing.before_user")
-def before_user(*, update_fields: frozenset[str] | None, **_kwargs: Any) -> None:
-    """One at a time."""
-    if _may_change_activity(update_fields):
-        lock_members()
-
-
 @receiver(post_save, sender=User, dispatch_uid="routing.user")
 def follow_user(*, instance: User, update_fields: frozenset[str] | None, **_kwargs: Any) -> None:
     """Who is no longer active serves nothing and holds nothing."""
-    if _may_change_activity(update_fields):
+    if update_fields is None or "is_active" in update_fields:
         refresh_members(operator_id=instance.pk)
         if not instance.is_active:
-            sign_out(operator=instance, at=timezone.now())
-
-
-def _may_change_activity(update_fields: frozenset[str] | None) -> bool:
-    return update_fields is None or "is_active" in update_fields
+            end_presence(operator=instance, at=timezone.now())
 
 
 @receiver(m2m_changed, sender=User.groups.through, dispatch_uid="routing.roles")

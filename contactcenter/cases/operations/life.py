@@ -12,12 +12,16 @@ from django.utils import timezone
 
 from contactcenter.cases.models import Case, CaseContact, CaseEvent, CasePriority
 from contactcenter.clients.models import Client
+from contactcenter.clients.operations.merging import hold_client
 from contactcenter.contacts.models import Contact, Topic
 from contactcenter.functions.registry import registry
 from contactcenter.lib.text import clean, fold
 from contactcenter.push import topics
 from contactcenter.push.publish import publish
 from contactcenter.staff.models import User
+
+# The lock that whoever takes a number holds: "number" on a telephone keypad.
+_NUMBERS = 686237
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,13 @@ class NewCase:
 def take_number(*, prefix: str, at: datetime) -> str:
     """The next number of the series, `СП-2026-000123`; gapless, because the row stays locked until commit.
 
-    Must run in a transaction: a rollback gives the number back. The year is that of the organisation's clock.
+    Must run in a transaction: a rollback gives the number back. The year is that of the organisation's clock, whatever
+    zone a screen has chosen. One registration at a time over all series: two that take numbers of two series in
+    opposite order would wait for each other for ever.
     """
-    year = timezone.localtime(at).year
+    year = at.astimezone(timezone.get_default_timezone()).year
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERS])
         cursor.execute(
             "INSERT INTO cases_numberseries (prefix, year, last) VALUES (%s, %s, 1) "
             "ON CONFLICT (prefix, year) DO UPDATE SET last = cases_numberseries.last + 1 RETURNING last",
@@ -60,13 +67,14 @@ def register_case(*, new: NewCase, at: datetime, actor: User | None) -> Case:
     """Write a case with its number and first event. The function's own row is written by the function."""
     function = registry.get(new.function)
     subject = clean(new.subject, limit=200, field="subject", required=True)
+    client = hold_client(new.client.pk)
     number = take_number(prefix=new.number_prefix or function.number_prefix, at=at)
     case = Case.objects.create(
         number=number,
         number_key=fold(number),
         function=new.function,
         kind=new.kind,
-        client=new.client,
+        client=client,
         topic=new.topic,
         subject=subject,
         state=function.states.initial,

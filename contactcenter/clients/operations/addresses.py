@@ -44,19 +44,39 @@ def find_or_create_client(
 ) -> tuple[ClientAddress, bool]:
     """The address and its client, created together when new; callers racing for one address get the same client."""
     normal = normalise_address(kind=kind, value=value)
-    known = ClientAddress.objects.select_related("client").filter(kind=kind, value=normal).first()
-    if known:
-        return known, False
+    known = ClientAddress.objects.select_related("client").filter(kind=kind, value=normal)
+    if address := known.first():
+        return address, False
     try:
-        with transaction.atomic():
-            client = Client(created_at=at, language=language[:8], **split_name(name))
-            client.save(force_insert=True)
-            address = ClientAddress(client=client, kind=kind, value=normal, created_at=at)
-            address.save(force_insert=True)
+        return _create(kind=kind, value=normal, at=at, name=name, language=language), True
     except IntegrityError:
         # Somebody was faster: the unique address undid our client with the savepoint.
-        return ClientAddress.objects.select_related("client").get(kind=kind, value=normal), False
-    return address, True
+        return known.get(), False
+
+
+def hold_client_of(
+    *, kind: str, value: str, at: datetime, name: str = "", language: str = "ru"
+) -> tuple[ClientAddress, bool]:
+    """The same, and until the end of the transaction the client is not merged into another one.
+
+    Merging locks addresses before anything else, so that what is being written for a client is moved with him.
+    """
+    address, is_new = find_or_create_client(kind=kind, value=value, at=at, name=name, language=language)
+    if not is_new:
+        held = ClientAddress.objects.select_for_update(no_key=True).get(pk=address.pk)
+        if held.client_id == address.client_id:
+            return address, False
+        address = held
+    return address, is_new
+
+
+@transaction.atomic
+def _create(*, kind: str, value: str, at: datetime, name: str, language: str) -> ClientAddress:
+    client = Client(created_at=at, language=language[:8], **split_name(name))
+    client.save(force_insert=True)
+    address = ClientAddress(client=client, kind=kind, value=value, created_at=at)
+    address.save(force_insert=True)
+    return address
 
 
 @transaction.atomic
@@ -77,8 +97,11 @@ def add_address(*, client: Client, kind: str, value: str, at: datetime) -> Clien
 
 
 def split_name(name: str) -> dict[str, str]:
-    """What somebody typed as his name, split in the Russian way: one word is a first name, three are Ф И О."""
-    words = clean(name, limit=300, field="name").split()
+    """What somebody typed as his name, split in the Russian way: one word is a first name, three are Ф И О.
+
+    A messenger's display name may be anything: what is too long is cut, since no message is refused for a name.
+    """
+    words = clean(name[:300], limit=1_000, field="name").split()
     if len(words) <= 1:
         parts = {"first_name": " ".join(words)}
     elif len(words) == 2:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zipfile
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,7 @@ _OFFICE = {"word/document.xml": (_DOCX, ".docx"), "xl/workbook.xml": (_XLSX, ".x
 
 def sniff(*, name: str, content: bytes) -> str:
     """The content type by the bytes; raises InvalidInput where they are of no allowed kind or belie the name."""
-    ending = os.path.splitext(name.lower())[1]
+    ending = PurePosixPath(name.lower()).suffix
     for start, content_type, endings in _SIGNATURES:
         if content.startswith(start):
             return _matching(content_type, ending, endings)
@@ -85,7 +85,7 @@ def keep_attachment(*, contact: Contact, name: str, content: bytes, at: datetime
             code="file_too_large",
             field="file",
         )
-    plain_name = clean(os.path.basename(name.replace("\\", "/")), limit=10_000)[-150:] or "file"
+    plain_name = clean(PurePosixPath(name.replace("\\", "/")).name[-1_000:], limit=10_000)[-150:] or "file"
     digest = hashlib.sha256(content).hexdigest()
     content_type = sniff(name=plain_name, content=content)
     attachment = Attachment(

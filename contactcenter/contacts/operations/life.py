@@ -12,9 +12,12 @@ from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, ContactEvent
 from contactcenter.contacts.signals import Move, contact_moved
 from contactcenter.lib.errors import NotAllowed
+from contactcenter.lib.text import clean
 from contactcenter.push import topics
 from contactcenter.push.publish import change, publish_all
 from contactcenter.staff.models import User
+
+SUMMARY_LIMIT = 5_000  # characters
 
 
 def lock_contact(contact_id: int) -> Contact:
@@ -100,6 +103,7 @@ def close_contact(
     *, contact_id: int, actor: User, disposition_id: int, summary: str, at: datetime, data: dict[str, Any] | None = None
 ) -> Contact:
     """End of wrap-up: how it ended and what it was about."""
+    words = clean(summary, limit=SUMMARY_LIMIT, field="summary")
     contact = lock_contact(contact_id)
     require_holder(contact, actor)
     return move_contact(
@@ -109,7 +113,7 @@ def close_contact(
         actor=actor,
         data={"disposition": disposition_id, **(data or {})},
         disposition_id=disposition_id,
-        summary=summary,
+        summary=words,
         unread=0,
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.contacts import states
@@ -20,6 +21,7 @@ from contactcenter.push.publish import publish
 from contactcenter.staff.models import User
 
 MESSAGE_LIMIT = 10_000  # characters: more than any letter, less than an attack
+UNREAD_LIMIT = 999  # nobody counts further, and the column does not overflow
 
 
 def write_incoming(
@@ -37,9 +39,9 @@ def write_incoming(
     _attach(message, attachment_ids)
     if not is_first:
         Contact.objects.filter(pk=contact.pk).update(
-            last_text=_preview(text),
+            last_text=preview(text),
             last_message_at=at,
-            unread=F("unread") + 1,
+            unread=Least(F("unread") + 1, UNREAD_LIMIT),
             client_waits_since=contact.client_waits_since or at,
         )
         _tell(contact, message)
@@ -84,7 +86,7 @@ def write_outgoing(
         next_try_at=at,
     )
     Contact.objects.filter(pk=contact.pk).update(
-        last_text=_preview(text), last_message_at=at, client_waits_since=None, unread=0
+        last_text=preview(text), last_message_at=at, client_waits_since=None, unread=0
     )
     _tell(contact, message)
     message_queued.send(sender=Delivery, delivery_id=delivery.pk)
@@ -135,5 +137,6 @@ def _tell(contact: Contact, message: Message) -> None:
         publish(topics.operator(contact.operator_id), kind="contacts")
 
 
-def _preview(text: str) -> str:
+def preview(text: str) -> str:
+    """The first words, as lists show them."""
     return " ".join(text.split())[:200]

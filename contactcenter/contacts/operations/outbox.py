@@ -1,7 +1,8 @@
 """The outbox: claimed by conditional update, sent outside any transaction, settled by another update.
 
-A delivery whose worker died while sending is in doubt. Channels whose other side drops duplicates by our id are
-tried again; for all others a person decides, so that nothing is knowingly sent twice.
+Messages of one contact go out in the order in which they were written: a later one waits for an earlier one that is
+still on its way. A delivery whose worker died while sending is in doubt. Channels whose other side drops duplicates
+by our id are tried again; for all others a person decides, so that nothing is knowingly sent twice.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from contactcenter.contacts.models import Delivery, DeliveryState
@@ -43,7 +45,8 @@ couriers: dict[str, Courier] = {}
 
 def due_deliveries(*, as_of: datetime, limit: int = 200) -> list[int]:
     """What is to be sent now, and what was left in the middle."""
-    waiting = Delivery.objects.filter(state=DeliveryState.WAITING, next_try_at__lte=as_of)
+    earlier = _on_its_way(contact=OuterRef("message__contact_id"), before=OuterRef("pk"))
+    waiting = Delivery.objects.filter(~Exists(earlier), state=DeliveryState.WAITING, next_try_at__lte=as_of)
     stuck = Delivery.objects.filter(state=DeliveryState.SENDING, claimed_at__lt=as_of - LEASE)
     return [
         *waiting.order_by("next_try_at").values_list("pk", flat=True)[:limit],
@@ -53,13 +56,15 @@ def due_deliveries(*, as_of: datetime, limit: int = 200) -> list[int]:
 
 def deliver(*, delivery_id: int, at: datetime) -> bool:
     """Send one message; False when somebody else has it or it is not its time. Never raises what a gateway raises."""
-    if not _claim(delivery_id, at=at):
+    known = Delivery.objects.select_related("message__contact", "message__author").filter(pk=delivery_id)
+    delivery = known.first()
+    if delivery is None or not _claim(delivery, at=at):
         return False
-    delivery = Delivery.objects.select_related("message__contact", "message__author").get(pk=delivery_id)
     courier = couriers.get(delivery.channel)
+    if courier is None:
+        _settle(delivery, state=DeliveryState.FAILED, error=_("No gateway serves this channel."))
+        return True
     try:
-        if courier is None:
-            raise DeliveryRefused(_("No gateway serves this channel."))
         courier.send(delivery)
     except DeliveryRefused as refusal:
         _settle(delivery, state=DeliveryState.FAILED, error=str(refusal))
@@ -70,16 +75,32 @@ def deliver(*, delivery_id: int, at: datetime) -> bool:
     return True
 
 
-def _claim(delivery_id: int, *, at: datetime) -> bool:
-    fresh = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.WAITING, next_try_at__lte=at)
+def _on_its_way(*, contact: object, before: object) -> QuerySet[Delivery]:
+    """What was written to a contact before this delivery and is not settled yet."""
+    return Delivery.objects.filter(
+        message__contact_id=contact, pk__lt=before, state__in=(DeliveryState.WAITING, DeliveryState.SENDING)
+    )
+
+
+def _claim(delivery: Delivery, *, at: datetime) -> bool:
+    # The condition that makes a claim exclusive stands in the UPDATE itself: one inside a subquery is not looked at
+    # again after waiting for a competitor.
+    row = Delivery.objects.filter(pk=delivery.pk)
+    earlier = _on_its_way(contact=delivery.message.contact_id, before=delivery.pk)
+    fresh = row.filter(~Exists(earlier), state=DeliveryState.WAITING, next_try_at__lte=at)
     if fresh.update(state=DeliveryState.SENDING, claimed_at=at):
+        delivery.state, delivery.claimed_at = DeliveryState.SENDING, at
         return True
-    stuck = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.SENDING, claimed_at__lt=at - LEASE)
-    repeatable = [channel for channel, courier in couriers.items() if courier.repeatable]
-    if stuck.filter(channel__in=repeatable).update(claimed_at=at):
+    stuck = row.filter(state=DeliveryState.SENDING, claimed_at__lt=at - LEASE)
+    courier = couriers.get(delivery.channel)
+    if courier is None or not courier.repeatable:
+        for doubtful in stuck.select_related("message"):
+            error = _("It is not known whether the client has received it.")
+            _settle(doubtful, state=DeliveryState.FAILED, error=error)
+        return False
+    if stuck.update(claimed_at=at):
+        delivery.claimed_at = at
         return True
-    for delivery in stuck.exclude(channel__in=repeatable).select_related("message"):
-        _settle(delivery, state=DeliveryState.FAILED, error=_("It is not known whether the client has received it."))
     return False
 
 
@@ -99,11 +120,19 @@ def _retry(delivery: Delivery, *, error: str, at: datetime) -> None:
 
 
 def _settle(delivery: Delivery, *, state: str, error: str = "", **changes: object) -> None:
-    # Only from `sending`: the client's screen may have confirmed meanwhile, and that is worth more.
-    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING).update(
-        state=state, error=error[:300], **changes
-    )
-    publish(topics.contact(delivery.message.contact_id), kind="delivery", message=delivery.message_id)
+    # Only one's own claim, and only from `sending`: the client's screen may have confirmed meanwhile, and that is worth
+    # more. Who comes back late with a success tells the truth even when the delivery was given up as doubtful.
+    states = [DeliveryState.SENDING, *([DeliveryState.FAILED] if state == DeliveryState.SENT else [])]
+    mine = Delivery.objects.filter(pk=delivery.pk, claimed_at=delivery.claimed_at, state__in=states)
+    if not mine.update(state=state, error=error[:300], **changes):
+        return
+    contact_id = delivery.message.contact_id
+    publish(topics.contact(contact_id), kind="delivery", message=delivery.message_id)
+    following = Delivery.objects.filter(
+        message__contact_id=contact_id, pk__gt=delivery.pk, state=DeliveryState.WAITING
+    ).order_by("pk")
+    if state != DeliveryState.WAITING and (after := following.values_list("pk", flat=True).first()):
+        message_queued.send(sender=Delivery, delivery_id=after)
 
 
 @transaction.atomic

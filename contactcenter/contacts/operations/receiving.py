@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,17 +11,21 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.clients.models import ClientAddress
-from contactcenter.clients.operations.addresses import find_or_create_client
+from contactcenter.clients.operations.addresses import hold_client_of
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Contact, ContactEvent, Message, Queue, Topic
+from contactcenter.contacts.models import Channel, Contact, ContactEvent, Message, Queue, Topic
 from contactcenter.contacts.operations.life import move_contact
-from contactcenter.contacts.operations.messages import MESSAGE_LIMIT, write_incoming
+from contactcenter.contacts.operations.messages import MESSAGE_LIMIT, preview, write_incoming
 from contactcenter.contacts.queries import weight_of
 from contactcenter.contacts.signals import contact_arrived
 from contactcenter.lib.errors import InvalidInput
 from contactcenter.lib.text import clean
 from contactcenter.push import topics
 from contactcenter.push.publish import change, publish_all
+
+PRIORITIES = range(-100, 101)
+_NAME = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{0,200}")
+_TRIES = 5  # times that a twin may be faster and gone again
 
 
 @dataclass(frozen=True)
@@ -59,21 +64,22 @@ def receive(*, incoming: Incoming, at: datetime) -> Received:
     """Take a message from outside, durably: client, contact, message and event in one transaction.
 
     The same `(channel, external_id)` again returns what is there and writes nothing, also when the two race.
-    Raises InvalidInput for an empty or overlong text, a bad address, or a queue that takes no contacts.
+    Raises InvalidInput for an empty or overlong text, a bad address or name on the sender's side, an unknown channel,
+    or a queue that takes no contacts.
     """
     text = clean(incoming.text, limit=MESSAGE_LIMIT, required=not incoming.attachment_ids)
     queue = _queue_for(incoming)
-    if known := _known(incoming):
-        return known
-    try:
-        with transaction.atomic():
-            return _write(incoming, text=text, queue=queue, at=at)
-    except IntegrityError:
-        # A twin of this message, or the first message of the same thread, was faster by a moment.
+    _require_valid(incoming)
+    for _try in range(_TRIES):
         if known := _known(incoming):
             return known
-        with transaction.atomic():
-            return _write(incoming, text=text, queue=queue, at=at)
+        try:
+            with transaction.atomic():
+                return _write(incoming, text=text, queue=queue, at=at)
+        except IntegrityError as error:
+            # A twin of this message, or the first message of the same thread, was faster by a moment.
+            lost = error
+    raise lost
 
 
 def _queue_for(incoming: Incoming) -> Queue:
@@ -85,6 +91,24 @@ def _queue_for(incoming: Incoming) -> Queue:
             _("The queue “%(name)s” takes no contacts.") % {"name": queue.name}, code="queue_off", field="queue"
         )
     return queue
+
+
+def _require_valid(incoming: Incoming) -> None:
+    if incoming.channel not in Channel.values:
+        raise InvalidInput(
+            _("There is no channel “%(channel)s”.") % {"channel": incoming.channel[:20]}, field="channel"
+        )
+    for field in ("external_id", "thread"):
+        if not _NAME.fullmatch(getattr(incoming, field)):
+            raise InvalidInput(
+                _("A name on the sender's side has at most 200 characters, none of them invisible."), field=field
+            )
+    if incoming.priority not in PRIORITIES:
+        raise InvalidInput(
+            _("A priority is a number from %(least)d to %(most)d.") % {"least": PRIORITIES[0], "most": PRIORITIES[-1]},
+            code="bad_priority",
+            field="priority",
+        )
 
 
 def _known(incoming: Incoming) -> Received | None:
@@ -102,7 +126,7 @@ def _write(incoming: Incoming, *, text: str, queue: Queue, at: datetime) -> Rece
     contact = _open_contact(incoming)
     is_new = contact is None
     if contact is None:
-        address, _is_new_client = find_or_create_client(
+        address, _is_new_client = hold_client_of(
             kind=incoming.address_kind, value=incoming.address, at=at, name=incoming.name, language=incoming.language
         )
         contact = _arrive(incoming, address=address, queue=queue, text=text, at=at)
@@ -123,7 +147,7 @@ def _open_contact(incoming: Incoming) -> Contact | None:
     if not incoming.thread:
         return None
     return (
-        Contact.objects.select_for_update(of=("self",))
+        Contact.objects.select_for_update(of=("self",), no_key=True)
         .select_related("queue", "client")
         .filter(channel=incoming.channel, thread=incoming.thread, state__in=states.OPEN)
         .first()
@@ -142,7 +166,7 @@ def _arrive(incoming: Incoming, *, address: ClientAddress, queue: Queue, text: s
         weight=weight_of(incoming.channel),
         language=incoming.language[:8],
         arrived_at=at,
-        last_text=text[:200],
+        last_text=preview(text),
         last_message_at=at,
         client_waits_since=at,
         unread=1,

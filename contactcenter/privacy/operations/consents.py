@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Greatest
 
 from contactcenter.clients.models import Client
+from contactcenter.clients.operations.merging import hold_client
 from contactcenter.privacy.models import Consent, ConsentText
 from contactcenter.staff.models import User
 
@@ -31,12 +33,12 @@ def give_consent(
     recorded_by: User | None = None,
 ) -> Consent:
     """Record a consent; one to the same text that is in force already is returned as it is."""
-    Client.objects.select_for_update().get(pk=client.pk)
+    client = hold_client(client.pk)
     current = Consent.objects.filter(client=client, purpose=purpose, withdrawn_at__isnull=True).first()
     if current and (text is None or current.text_id == text.pk):
         return current
     if current:
-        Consent.objects.filter(pk=current.pk).update(withdrawn_at=at)
+        withdraw_consent(client=client, purpose=purpose, at=at)
     return Consent.objects.create(
         client=client,
         purpose=purpose,
@@ -50,6 +52,15 @@ def give_consent(
 
 def withdraw_consent(*, client: Client, purpose: str, at: datetime) -> bool:
     """At once, as the law wants it; False when there was none in force."""
-    return bool(
-        Consent.objects.filter(client=client, purpose=purpose, withdrawn_at__isnull=True).update(withdrawn_at=at)
-    )
+    in_force = Consent.objects.filter(client=client, purpose=purpose, withdrawn_at__isnull=True)
+    return bool(in_force.update(withdrawn_at=Greatest("given_at", at)))
+
+
+def keep_the_later(*, source: Client, target: Client, at: datetime) -> None:
+    """Two clients become one: of two consents for one purpose the later stays in force, since he gave it last."""
+    in_force = Consent.objects.filter(withdrawn_at__isnull=True)
+    for consent in in_force.filter(client=source).order_by("pk"):
+        other = in_force.filter(client=target, purpose=consent.purpose).first()
+        if other:
+            older = min(consent, other, key=lambda one: one.given_at)
+            Consent.objects.filter(pk=older.pk).update(withdrawn_at=Greatest("given_at", at))

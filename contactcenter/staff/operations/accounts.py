@@ -15,7 +15,7 @@ from contactcenter.staff.operations.presence import change_presence
 @transaction.atomic
 def activate_account(*, user_id: int) -> bool:
     """The user may sign in again; False when he may already."""
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
     if user.is_active:
         return False
     _set_active(user, active=True)
@@ -30,7 +30,7 @@ def deactivate_account(*, user_id: int, actor: User, at: datetime) -> bool:
     """
     if user_id == actor.pk:
         raise Conflict(_("You cannot deactivate your own account."), code="own_account")
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
     if not user.is_active:
         return False
     sign_out(user_id=user_id, actor=actor, at=at)

@@ -103,7 +103,7 @@ def _sign_out_if_still_gone(*, operator: User, as_of: datetime) -> bool:
     return True
 
 
-def sign_out(*, operator: User, at: datetime) -> None:
+def end_presence(*, operator: User, at: datetime) -> None:
     """Offline, if he is anything else; who has never been here leaves no trace."""
     if Presence.objects.filter(operator=operator).exclude(state=PresenceState.OFFLINE).exists():
         change_presence(operator=operator, state=PresenceState.OFFLINE, at=at)
