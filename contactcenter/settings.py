@@ -7,14 +7,18 @@ import importlib.util
 import logging
 import os
 import sys
+import warnings
 from typing import Any
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.environment import BASE_DIR, EnvironmentRefused, read_environment
 from contactcenter.logs import logging_config
+
+django_stubs_ext.monkeypatch()  # before any app is loaded: ModelAdmin[...] and ModelForm[...] must be subscriptable
 
 try:
     ENV = read_environment(os.environ)
@@ -183,6 +187,8 @@ STORAGES = {
         else "contactcenter.static_files.HashedStaticFiles"
     },
 }
+# uvicorn reads such a file whole before it sends it, which is what we want of a small file.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 WHITENOISE_USE_FINDERS = STATIC_FROM_SOURCES
 WHITENOISE_AUTOREFRESH = STATIC_FROM_SOURCES
 WHITENOISE_MAX_AGE = 0 if STATIC_FROM_SOURCES else 3600  # hashed names are kept for ever all the same
