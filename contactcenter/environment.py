@@ -158,6 +158,12 @@ VARIABLES = (
         meaning="longest run of one background task; a task of a killed worker returns a little later than this",
     ),
     Variable(
+        name="CONTACTCENTER_API_REQUESTS_PER_MINUTE",
+        read=whole_number,
+        default="600",
+        meaning="requests a minute that one API token may make; 0: as many as it likes",
+    ),
+    Variable(
         name="CONTACTCENTER_STATIC",
         read=one_of("collected", "sources"),
         default="collected",

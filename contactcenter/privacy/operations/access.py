@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -32,3 +32,13 @@ def reveal_address(*, address: ClientAddress, actor: User, reason: str, at: date
         client_id=address.client_id, actor=actor, fields=[f"{address.kind}:{address.pk}"], reason=why, at=at
     )
     return address.value, line
+
+
+def record_accesses(
+    *, fields: Mapping[int, Iterable[str]], actor: User, reason: str, at: datetime, origin: str
+) -> None:
+    """One line for each client of a list, in one statement; `fields` by the client's id."""
+    AccessLog.objects.bulk_create(
+        AccessLog(client_id=client_id, actor=actor, fields=sorted(names), reason=reason[:200], at=at, origin=origin)
+        for client_id, names in fields.items()
+    )

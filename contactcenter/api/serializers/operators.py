@@ -1,0 +1,73 @@
+"""Operators, the state they are in, and what they hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from contactcenter.api.serializers.base import RequestBody
+from contactcenter.routing.models import Seat
+from contactcenter.staff.models import BreakReason, Presence, PresenceState, User
+
+
+class PresenceSerializer(serializers.ModelSerializer[Presence]):
+    """The state an operator says to be in."""
+
+    reason = serializers.CharField(source="reason.name", read_only=True, default=None, allow_null=True)
+
+    class Meta:
+        model = Presence
+        fields = ("state", "reason", "note", "since", "seen_at")
+        read_only_fields = fields
+
+
+class LoadSerializer(serializers.ModelSerializer[Seat]):
+    """How much an operator holds, in parts of 100: a call takes all, a chat a third."""
+
+    class Meta:
+        model = Seat
+        fields = ("load", "capacity", "ready", "ringing", "idle_since")
+        read_only_fields = fields
+
+
+class OperatorSerializer(serializers.ModelSerializer[User]):
+    """Somebody who may be offered contacts. `presence` and `load` are null before the first sign-in."""
+
+    name = serializers.CharField(source="__str__", read_only=True)
+    team = serializers.CharField(source="team.name", read_only=True, default=None, allow_null=True)
+    presence = serializers.SerializerMethodField()
+    load = serializers.SerializerMethodField()
+
+    class Meta:
+        model = User
+        fields = ("id", "username", "name", "team", "presence", "load")
+        read_only_fields = fields
+
+    @extend_schema_field(PresenceSerializer(allow_null=True))
+    def get_presence(self, operator: User) -> dict[str, Any] | None:
+        """A one-to-one row that may be missing."""
+        presence = getattr(operator, "presence", None)
+        return PresenceSerializer(presence).data if presence else None
+
+    @extend_schema_field(LoadSerializer(allow_null=True))
+    def get_load(self, operator: User) -> dict[str, Any] | None:
+        """A one-to-one row that may be missing."""
+        seat = getattr(operator, "seat", None)
+        return LoadSerializer(seat).data if seat else None
+
+
+class NewPresence(RequestBody):
+    """The state to put an operator into."""
+
+    state = serializers.ChoiceField(choices=PresenceState.choices)
+    reason = serializers.SlugRelatedField[BreakReason](
+        slug_field="name",
+        queryset=BreakReason.objects.filter(is_active=True),
+        required=False,
+        allow_null=True,
+        help_text=gettext_lazy("name of a break reason; only with the state break"),
+    )
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
