@@ -1,0 +1,97 @@
+"""What the live hub draws of the workstation: once for everybody who watches a topic, so nothing here knows the viewer.
+
+The topic operator:ID is the exception: only that operator watches it, on all screens that he has open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from contactcenter.cases.models import Case, CaseEvent
+from contactcenter.contacts.models import Contact, Queue
+from contactcenter.push import fragments
+from contactcenter.routing.models import Offer, OfferOutcome
+from contactcenter.staff.models import User
+from contactcenter.workstation import tabs
+from contactcenter.workstation.queries import desk, transcript, work
+from contactcenter.workstation.sentences import OFFER_ENDS
+from contactcenter.workstation.shell import Shell, context_of, queue_counter
+
+Changes = list[Mapping[str, Any]]
+
+
+def draw_queue(queue_id: str, changes: Changes) -> str:
+    """The counter in the top bar, and everybody who waits."""
+    queue = Queue.objects.filter(pk=queue_id).first()
+    if queue is None:
+        return ""
+    [summary] = desk.queue_summaries([queue])
+    context = {"queue": queue_counter(summary), "waiting": desk.waiting_in([queue])}
+    return render_to_string("workstation/live/queue.html", context)
+
+
+def draw_operator(operator_id: str, changes: Changes) -> str:
+    """Own state, contacts, offer, deadlines: of these what the changes touch."""
+    user = User.objects.filter(pk=operator_id, is_active=True).first()
+    if user is None:
+        return ""
+    kinds = {str(change.get("kind")) for change in changes}
+    shell = Shell(user=user, path="", now=timezone.now())
+    is_offer = bool(kinds & {"offer", "offer_ended"})
+    context = {
+        **context_of(shell),
+        "with_offer": is_offer,
+        "with_watch": bool(kinds & {"cases", "follow_ups"}),
+        "ended": _how_it_ended(user, changes),
+    }
+    if is_offer and shell.offer:
+        context["facts"] = tabs.client_context(contact=shell.offer.contact, user=user, at=shell.now)
+    if context["with_watch"]:
+        context |= {"deadlines": work.watched_deadlines(user), "follow_ups": work.open_follow_ups(user)}
+    return render_to_string("workstation/live/operator.html", context)
+
+
+def _how_it_ended(user: User, changes: Changes) -> dict[str, Any]:
+    """Why an offer left the screen, where the operator did not end it himself."""
+    ended = [change["offer"] for change in changes if change.get("kind") == "offer_ended"]
+    lost = Offer.objects.filter(pk__in=ended, operator=user, outcome__in=(OfferOutcome.EXPIRED, OfferOutcome.WITHDRAWN))
+    offer = lost.order_by("-pk").first()
+    return {"offer": offer.pk, "sentence": OFFER_ENDS[offer.outcome]} if offer else {}
+
+
+def draw_contact(contact_id: str, changes: Changes) -> str:
+    """The end of the conversation, how far our messages have come, and what state it is in."""
+    contact = desk.contacts_with_labels(Contact.objects.filter(pk=contact_id)).first()
+    if contact is None:
+        return ""
+    kinds = {str(change.get("kind")) for change in changes}
+    context = {
+        "contact": contact,
+        "into": f"log-{contact.pk}",
+        "lines": transcript.last_lines(contact) if kinds & {"message", "moved"} else [],
+        "marks": transcript.last_marks(contact) if "delivery" in kinds else [],
+        "answer_due": desk.answer_due(contact),
+        "case_count": contact.case_contacts.count(),
+    }
+    return render_to_string("workstation/contact/parts.html", context)
+
+
+def draw_case(case_id: str, changes: Changes) -> str:
+    """The state, and the number of the last event, by which an open page knows that it must load itself anew."""
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None:
+        return ""
+    last = CaseEvent.objects.filter(case=case).order_by("-pk").values_list("pk", flat=True).first()
+    return render_to_string("workstation/cases/state.html", {"case": case, "version": last})
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    fragments.register("queue", draw_queue)
+    fragments.register("operator", draw_operator)
+    fragments.register("contact", draw_contact)
+    fragments.register("case", draw_case)

@@ -1,0 +1,192 @@
+"""What takes several steps of the floors below in one transaction: wrap-up, a case out of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
+from typing import Any, cast
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from contactcenter.cases.models import Case
+from contactcenter.cases.operations.follow_ups import add_follow_up
+from contactcenter.cases.operations.life import link_contact
+from contactcenter.contacts import states
+from contactcenter.contacts.models import Contact, Disposition
+from contactcenter.contacts.operations.attachments import keep_attachment
+from contactcenter.contacts.operations.life import close_contact, lock_contact, note_event, require_holder
+from contactcenter.contacts.operations.messages import send_reply, write_note
+from contactcenter.functions.registry import LabourFunction, registry
+from contactcenter.lib.errors import Conflict, InvalidInput, NotAllowed
+from contactcenter.lib.text import clean
+from contactcenter.push import topics
+from contactcenter.push.publish import publish
+from contactcenter.staff.models import PresenceState, User
+from contactcenter.staff.operations.presence import change_presence
+
+SUMMARY_LIMIT = 5_000
+EXTENSION = "extend_wrapup"
+AFTER_WRAPUP = (PresenceState.READY, PresenceState.BREAK)
+
+
+@dataclass(frozen=True)
+class FollowUpPlan:
+    """What the operator promises to do later."""
+
+    text: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class WrapUp:
+    """All that an operator fills in after a conversation.
+
+    `case_fields` are the cleaned fields of the function's form; they count where the disposition leaves a case.
+    """
+
+    disposition: Disposition
+    summary: str
+    case_fields: Mapping[str, Any] = field(default_factory=dict)
+    linked_case_ids: Sequence[int] = ()
+    follow_up: FollowUpPlan | None = None
+    next_state: str = PresenceState.READY
+
+
+@transaction.atomic
+def complete_wrapup(*, contact_id: int, operator: User, wrapup: WrapUp, at: datetime) -> Case | None:
+    """Register the case, link others, note the promise, close the contact, go on: all of it or nothing.
+
+    Returns the case that was registered, if the disposition leaves one. Raises NotAllowed for somebody else's contact,
+    IllegalTransition when it is not in wrap-up, InvalidInput with the field that cannot be taken.
+    """
+    contact = lock_contact(contact_id)
+    require_holder(contact, operator)
+    if wrapup.next_state not in AFTER_WRAPUP:
+        raise InvalidInput(_("After wrap-up comes “Ready” or “Break”."), field="next_state")
+    summary = clean(wrapup.summary, limit=SUMMARY_LIMIT, field="summary", required=True)
+    case = None
+    if wrapup.disposition.leaves_case:
+        case = _function_of(wrapup.disposition.function).register_case(
+            contact=contact, operator=operator, fields=wrapup.case_fields, at=at
+        )
+    for linked in _cases_to_link(wrapup.linked_case_ids, operator):
+        link_contact(case=linked, contact=contact, at=at)
+    if wrapup.follow_up:
+        add_follow_up(
+            operator=operator,
+            text=wrapup.follow_up.text,
+            due_at=wrapup.follow_up.due_at,
+            at=at,
+            contact=contact,
+            case=case,
+        )
+    # Before the contact is closed: presence is locked before the seat everywhere, and closing frees the seat.
+    change_presence(operator=operator, state=wrapup.next_state, at=at, actor=operator)
+    close_contact(
+        contact_id=contact.pk,
+        actor=operator,
+        disposition_id=wrapup.disposition.pk,
+        summary=summary,
+        at=at,
+        data={"case": case.pk} if case else None,
+    )
+    return case
+
+
+def _function_of(slug: str) -> LabourFunction:
+    function = registry.find(slug)
+    if function is None:
+        raise InvalidInput(_("There is no labour function “%(slug)s”.") % {"slug": slug[:30]}, field="function")
+    return function
+
+
+def _cases_to_link(case_ids: Sequence[int], operator: User) -> Sequence[Case]:
+    cases = list(Case.objects.visible_to(operator).filter(pk__in=case_ids))
+    if len(cases) != len(set(case_ids)):
+        raise InvalidInput(_("One of the linked cases does not exist."), field="linked")
+    return cases
+
+
+@transaction.atomic
+def extend_wrapup(*, contact_id: int, operator: User, at: datetime) -> None:
+    """One minute more for this wrap-up; each is an event, so the supervisor sees who needs them and where."""
+    contact = lock_contact(contact_id)
+    require_holder(contact, operator)
+    if contact.state != states.WRAPUP:
+        raise Conflict(_("This contact is not in wrap-up."), code="not_in_wrapup")
+    note_event(contact, verb=EXTENSION, at=at, actor=operator)
+    publish(topics.operator(operator.pk), kind="contacts")
+
+
+@transaction.atomic
+def register_case_in_conversation(
+    *, contact_id: int, operator: User, function: str, fields: Mapping[str, Any], at: datetime
+) -> Case:
+    """A case of any function, while the conversation goes on. Raises NotAllowed for somebody else's contact."""
+    contact = lock_contact(contact_id)
+    require_holder(contact, operator)
+    case = cast("Case", _function_of(function).register_case(contact=contact, operator=operator, fields=fields, at=at))
+    publish(topics.contact(contact.pk), kind="cases", case=case.pk)
+    return case
+
+
+@dataclass(frozen=True)
+class File:
+    """One file that comes with a reply."""
+
+    name: str
+    content: bytes
+
+
+@transaction.atomic
+def answer_client(*, contact_id: int, author: User, text: str, files: Sequence[File], at: datetime) -> None:
+    """A reply with its files: either all of it goes out or none. Raises what send_reply and keep_attachment raise."""
+    contact = lock_contact(contact_id)
+    require_holder(contact, author)
+    kept = [keep_attachment(contact=contact, name=file.name, content=file.content, at=at).pk for file in files]
+    send_reply(contact_id=contact.pk, author=author, text=text, at=at, attachment_ids=kept)
+
+
+def note_for_colleagues(*, contact: Contact, author: User, text: str, at: datetime) -> None:
+    """Something that the client never sees; whoever may see the contact may write it while it is open."""
+    if not contact.is_open:
+        raise Conflict(_("The contact is closed: notes belong to its cases now."), code="closed")
+    write_note(contact_id=contact.pk, author=author, text=text, at=at)
+
+
+@transaction.atomic
+def link_case(*, contact_id: int, number: str, operator: User, at: datetime) -> Case:
+    """Bind a case to a contact by its number. Raises InvalidInput when there is no such case."""
+    contact = lock_contact(contact_id)
+    require_holder(contact, operator)
+    case = case_by_number(number=number, user=operator)
+    link_contact(case=case, contact=contact, at=at)
+    publish(topics.contact(contact.pk), kind="cases", case=case.pk)
+    return case
+
+
+def case_by_number(*, number: str, user: User) -> Case:
+    """The one case that is meant; raises InvalidInput when none or several could be."""
+    found = list(Case.objects.visible_to(user).found_by(number)[:2])
+    if len(found) != 1:
+        raise InvalidInput(
+            _("There is no case “%(number)s”. Write the whole number, for example СП-2026-000123.")
+            % {"number": number[:30]},
+            code="no_case",
+            field="number",
+        )
+    return found[0]
+
+
+def apply_transition(*, case: Case, verb: str, actor: User, fields: Mapping[str, Any], at: datetime) -> None:
+    """Do to a case what its function lets a dispatcher do by hand; raises InvalidInput for any other verb."""
+    function = _function_of(case.function)
+    if not actor.has_perm("cases.change_case"):
+        raise NotAllowed(_("You may look at cases but not change them."))
+    if verb not in function.transitions:
+        raise InvalidInput(_("This cannot be done to the case by hand."), field="verb")
+    module, _dot, name = function.transitions[verb].rpartition(".")
+    getattr(import_module(module), name)(case_id=case.pk, actor=actor, at=at, **fields)

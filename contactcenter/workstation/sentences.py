@@ -1,0 +1,73 @@
+"""Events as sentences: what a person reads instead of a verb of a state table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from contactcenter.cases.models import CaseEvent
+from contactcenter.contacts.models import ContactEvent
+from contactcenter.functions.registry import registry
+from contactcenter.routing.models import OfferOutcome
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+# What is worth a line in the transcript. Offers that came and went are the supervisor's business.
+CONTACT_VERBS: dict[str, _StrOrPromise] = {
+    "arrive": _("The client has come"),
+    "accept": _("%(who)s accepted the contact"),
+    "take": _("%(who)s took the contact from the queue"),
+    "transfer": _("%(who)s transferred the contact to another queue"),
+    "return": _("The operator went offline; the contact returned to the queue"),
+    "move": _("The contact was moved to another queue"),
+    "finish": _("%(who)s finished the conversation"),
+    "resume": _("The conversation goes on"),
+    "abandon": _("The client left without an answer"),
+    "close": _("%(who)s closed the contact"),
+}
+_CLIENT_FINISHED = _("The client finished the conversation")
+
+CASE_VERBS: dict[str, _StrOrPromise] = {
+    "register": _("Registered"),
+    "link": _("Linked to a contact"),
+}
+
+# Why an offer left the screen by itself.
+OFFER_ENDS: dict[str, _StrOrPromise] = {
+    OfferOutcome.EXPIRED: _(
+        "The time to accept has run out: the contact went to the next operator, and you are “Not ready”."
+    ),
+    OfferOutcome.WITHDRAWN: _("The offer was taken back: the client has left, or the contact went another way."),
+}
+
+VERB_ICONS = {
+    "register": "file-plus",
+    "answer": "message-check",
+    "close": "circle-check",
+    "reopen": "refresh",
+    "convert": "transfer",
+    "refer": "arrow-right",
+    "decide": "gavel",
+}
+
+
+def contact_sentence(event: ContactEvent) -> str:
+    """One sentence about one event of a contact."""
+    if event.verb == "finish" and event.actor is None:
+        return str(_CLIENT_FINISHED)
+    who = event.actor.short_name if event.actor else "—"
+    return str(CONTACT_VERBS[event.verb]) % {"who": who}
+
+
+def case_sentence(event: CaseEvent, *, function: str) -> str:
+    """One sentence about one event of a case, in the words of its function where it has some."""
+    found = registry.find(function)
+    if found and event.verb in found.event_labels:
+        return str(found.event_labels[event.verb])
+    if event.verb in CASE_VERBS:
+        return str(CASE_VERBS[event.verb])
+    if found and event.before != event.after:
+        return str(_("State: %(state)s") % {"state": found.states.labels.get(event.after, event.after)})
+    return event.verb.replace("_", " ").capitalize()

@@ -1,0 +1,192 @@
+"""What surrounds every screen: sections, own state, queues, running contacts. A context processor, so that the screens
+of functions have it too; nothing is asked of the database until templates/shell draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contactcenter.contacts import states
+from contactcenter.contacts.models import Channel, Contact, Queue
+from contactcenter.functions.registry import LabourFunction, registry
+from contactcenter.routing.models import Offer
+from contactcenter.staff.models import BreakReason, Presence, PresenceState, Role, User
+from contactcenter.workstation.marks import WARN_AFTER, channel_icon, channel_mark, name_of
+from contactcenter.workstation.queries import desk
+
+# Why an offer is let go: the value is kept with the offer, the label is shown.
+DECLINE_REASONS = (
+    {"value": "busy", "label": gettext_lazy("Busy with another client")},
+    {"value": "not_mine", "label": gettext_lazy("Not my question")},
+    {"value": "technical", "label": gettext_lazy("Something does not work")},
+)
+
+
+class Shell:
+    """Facts about one person's surroundings, each asked for once."""
+
+    def __init__(self, *, user: User, path: str, now: datetime) -> None:
+        self.user = user
+        self.path = path
+        self.now = now
+
+    @cached_property
+    def has_seat(self) -> bool:
+        """Whether contacts are offered to this user: who has a state of his own."""
+        return self.user.has_role(Role.OPERATOR)
+
+    @cached_property
+    def own_state(self) -> Presence:
+        """The own state with its since."""
+        return desk.own_presence(self.user, as_of=self.now)
+
+    @cached_property
+    def served(self) -> list[Queue]:
+        """Own queues; for a supervisor all."""
+        return desk.served_queues(self.user)
+
+    @cached_property
+    def contacts(self) -> list[Contact]:
+        """What the operator has in hand."""
+        return desk.own_contacts(self.user) if self.has_seat else []
+
+    @cached_property
+    def offer(self) -> Offer | None:
+        """What is held out right now."""
+        return desk.open_offer(self.user) if self.has_seat else None
+
+    @property
+    def unread(self) -> int:
+        """Words of clients that wait to be read, over all own contacts."""
+        return sum(contact.unread for contact in self.contacts)
+
+    def sections(self) -> list[dict[str, Any]]:
+        """The rail: contacts, clients, cases, one place for each function."""
+        places: list[tuple[str, str, str, str]] = []
+        if self.user.has_perm("contacts.view_contact"):
+            places.append(("contacts", _("Contacts"), "headset", reverse("workstation:home")))
+        if self.user.has_perm("clients.view_client"):
+            places.append(("clients", _("Clients"), "users", reverse("workstation:clients")))
+        if self.user.has_perm("cases.view_case"):
+            places.append(("cases", _("Cases"), "folders", reverse("workstation:cases")))
+            places += [(item.slug, str(item.label), item.icon, list_url(item)) for item in registry]
+        return [
+            {"slug": slug, "label": label, "icon": icon, "url": url, "current": self._current == slug, "waiting": True}
+            | ({"count": self.unread} if slug == "contacts" else {})
+            for slug, label, icon, url in places
+        ]
+
+    @cached_property
+    def _current(self) -> str:
+        first = self.path.split("/")[1] if "/" in self.path else ""
+        return first or "contacts"
+
+    def presence(self) -> dict[str, Any] | None:
+        """What templates/shell/_presence.html draws; None for who has no seat."""
+        if not self.has_seat:
+            return None
+        state = self.own_state
+        label = state.reason.name if state.reason else str(PresenceState(state.state).label)
+        return {
+            "state": state.state,
+            "label": label,
+            "since": state.since,
+            "url": reverse("workstation:presence"),
+            "break_reasons": [
+                {"id": reason.pk, "label": reason.name} for reason in BreakReason.objects.filter(is_active=True)
+            ],
+            "engaged": self._engaged(),
+            "refusal": "",
+        }
+
+    def _engaged(self) -> dict[str, Any] | None:
+        """What fills the first place: an offer, a telephone call, wrap-up. Chats leave an operator ready for more."""
+        if self.offer:
+            return {"kind": "offer", "label": _("Offer"), "since": self.offer.made_at}
+        calls = [item for item in self.contacts if item.channel == Channel.PHONE and item.state == states.ACTIVE]
+        if calls:
+            return {"kind": "talk", "label": _("In conversation"), "since": calls[0].accepted_at}
+        ended = [contact for contact in self.contacts if contact.state == states.WRAPUP]
+        if ended:
+            return {"kind": "wrapup", "label": _("Wrap-up"), "since": ended[-1].finished_at}
+        return None
+
+    def queue_counters(self) -> list[dict[str, Any]]:
+        """The queues of the top bar."""
+        return [queue_counter(summary) for summary in desk.queue_summaries(self.served)]
+
+    def dock(self) -> list[dict[str, Any]]:
+        """Running contacts, the one to answer first in front."""
+        by_need = sorted(self.contacts, key=lambda item: (item.client_waits_since is None, item.client_waits_since))
+        return [_docked(contact) for contact in by_need]
+
+    def role(self) -> str:
+        """The user's role in words."""
+        return ", ".join(str(role.label) for role in Role if self.user.has_role(role))
+
+
+def queue_counter(summary: desk.QueueSummary) -> dict[str, Any]:
+    """What templates/shell/_queue.html draws."""
+    queue = summary.queue
+    return {
+        "id": queue.pk,
+        "name": queue.name,
+        "function_slug": queue.function,
+        "waiting": summary.waiting,
+        "oldest_since": summary.oldest,
+        "warn_after": int(queue.target_seconds * WARN_AFTER),
+        "crit_after": queue.target_seconds,
+    }
+
+
+def list_url(function: LabourFunction) -> str:
+    """The function's own list, or the list of all cases narrowed to it."""
+    try:
+        return reverse(function.list_url_name)
+    except NoReverseMatch:
+        return f"{reverse('workstation:cases')}?function={function.slug}"
+
+
+def _docked(contact: Contact) -> dict[str, Any]:
+    function = registry.find(contact.queue.function)
+    return {
+        "url": reverse("workstation:contact", args=[contact.pk]),
+        "name": name_of(contact),
+        "channel_icon": channel_icon(contact.channel),
+        "channel": channel_mark(contact.channel),
+        "function_slug": contact.queue.function,
+        "function_label": function.label if function else contact.queue.name,
+        "until": desk.answer_due(contact) if contact.state == states.ACTIVE else None,
+        "unread": contact.unread,
+    }
+
+
+def context_of(shell: Shell) -> Mapping[str, Any]:
+    """The names that templates/shell asks for, each worked out when it is drawn."""
+    lazily = (shell.sections, shell.presence, shell.queue_counters, shell.dock)
+    return {
+        "shell": shell,
+        "now": shell.now,
+        **{fact.__name__: SimpleLazyObject(fact) for fact in lazily},
+        "user_role": SimpleLazyObject(shell.role),
+        "search_url": reverse("workstation:search"),
+        "decline_reasons": DECLINE_REASONS,
+    }
+
+
+def shell(request: HttpRequest) -> Mapping[str, Any]:
+    """For whoever is signed in; nothing for others."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) and not getattr(user, "is_authenticated", False):
+        return {}
+    assert user is not None
+    return context_of(Shell(user=user, path=request.path, now=timezone.now()))

@@ -1,0 +1,201 @@
+"""The work after the conversation, and a case out of its middle."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from contactcenter.contacts.models import Contact, ContactEvent, Direction, Disposition, Message
+from contactcenter.functions.registry import LabourFunction, registry
+from contactcenter.lib.errors import DomainError
+from contactcenter.workstation.errors import tell
+from contactcenter.workstation.forms import WrapUpForm
+from contactcenter.workstation.http import Request, screen
+from contactcenter.workstation.operations import (
+    EXTENSION,
+    WrapUp,
+    case_by_number,
+    complete_wrapup,
+    extend_wrapup,
+    register_case_in_conversation,
+)
+from contactcenter.workstation.queries import desk, work
+from contactcenter.workstation.views.desk import go_on
+
+PREFIX = "case"
+
+
+def own_contact(request: Request, contact_id: int) -> Contact:
+    """A contact in the own hands; 404 otherwise."""
+    contacts = desk.contacts_with_labels(Contact.objects.visible_to(request.user).filter(operator=request.user))
+    return get_object_or_404(contacts, pk=contact_id)
+
+
+def wrapup_context(
+    request: Request,
+    contact: Contact,
+    *,
+    at: datetime,
+    form: WrapUpForm | None = None,
+    case_form: forms.Form | None = None,
+) -> dict[str, Any]:
+    """The form with its clock; what was typed before another function was chosen stays."""
+    given = request.GET if request.method == "GET" else request.POST
+    function = _chosen_function(given, contact)
+    extensions = ContactEvent.objects.filter(contact=contact, verb=EXTENSION, at__gte=contact.finished_at).count()
+    dispositions = list(Disposition.objects.filter(function=function.slug, is_active=True))
+    return {
+        "functions": list(registry),
+        "function": function,
+        "dispositions": dispositions,
+        "form": form or WrapUpForm(function=function.slug, at=at, initial=_initial(given, at=at)),
+        "case_form": case_form or function.wrapup_form(prefix=PREFIX, initial=_case_initial(contact)),
+        "linked_cases": work.cases_of_contact(contact, user=request.user),
+        "wrapup_until": _wrapup_until(contact, extensions=extensions),
+        "contact": contact,
+    }
+
+
+def _chosen_function(given: QueryDict, contact: Contact) -> LabourFunction:
+    chosen = registry.find(given.get("function", "")) or registry.find(contact.queue.function)
+    return chosen or next(iter(registry))
+
+
+def _initial(given: QueryDict, *, at: datetime) -> dict[str, Any]:
+    """Tomorrow at ten is when most promises are due."""
+    tomorrow = timezone.localtime(at + timedelta(days=1))
+    initial = {
+        "task_date": tomorrow.date(),
+        "task_time": tomorrow.time().replace(hour=10, minute=0, second=0, microsecond=0),
+    }
+    return initial | {name: given[name] for name in ("summary", "task_text", "has_task") if given.get(name)}
+
+
+def _case_initial(contact: Contact) -> dict[str, Any]:
+    """What the conversation tells already: its topic, and the client's first words as the question."""
+    first = Message.objects.filter(contact=contact, direction=Direction.IN).exclude(body="").order_by("pk").first()
+    return {"topic": contact.topic_id, "question": first.body if first else ""}
+
+
+def _wrapup_until(contact: Contact, *, extensions: int) -> datetime:
+    assert contact.finished_at
+    return contact.finished_at + timedelta(seconds=contact.queue.wrapup_seconds + 60 * extensions)
+
+
+@screen("contacts.change_contact")
+def wrapup(request: Request, contact_id: int) -> HttpResponse:
+    """GET: the form for the function chosen. POST: everything is kept, or every mistake is told at its field."""
+    contact, now = own_contact(request, contact_id), timezone.now()
+    if request.method != "POST":
+        context = wrapup_context(request, contact, at=now)
+        return render(request, "workstation/wrapup/form.html", context)
+    function = _chosen_function(request.POST, contact)
+    form = WrapUpForm(request.POST, function=function.slug, at=now)
+    case_form = function.wrapup_form(request.POST, prefix=PREFIX)
+    if _are_valid(form, case_form) and (response := _save(request, contact, form, case_form, at=now)):
+        return response
+    context = wrapup_context(request, contact, at=now, form=form, case_form=case_form)
+    context["error_count"] = len(form.errors) + len(case_form.errors)
+    return render(request, "workstation/wrapup/form.html", context, status=422)
+
+
+def _are_valid(form: WrapUpForm, case_form: forms.Form) -> bool:
+    """The function's own part counts only when the disposition leaves a case."""
+    if not form.is_valid():
+        disposition = form.cleaned_data.get("disposition")
+        if disposition is None or disposition.leaves_case:
+            case_form.is_valid()
+        return False
+    return not form.cleaned_data["disposition"].leaves_case or case_form.is_valid()
+
+
+def _save(
+    request: Request, contact: Contact, form: WrapUpForm, case_form: forms.Form, *, at: datetime
+) -> HttpResponse | None:
+    """None when the domain refused something that stands at a field."""
+    given = form.cleaned_data
+    plan = WrapUp(
+        disposition=given["disposition"],
+        summary=given["summary"],
+        case_fields=getattr(case_form, "cleaned_data", {}),
+        linked_case_ids=given["linked"],
+        follow_up=form.follow_up(),
+        next_state=given["next_state"] or "ready",
+    )
+    try:
+        case = complete_wrapup(contact_id=contact.pk, operator=request.user, wrapup=plan, at=at)
+    except DomainError as refusal:
+        if not _put_at_field(refusal, form, case_form):
+            raise
+        return None
+    response = go_on(request.user)
+    sentence = _("Saved. Registered: %(number)s.") % {"number": case.number} if case else _("Saved.")
+    tell(response, sentence)
+    return response
+
+
+def _put_at_field(refusal: DomainError, *candidates: forms.Form) -> bool:
+    for form in candidates:
+        if refusal.field in form.fields:
+            form.add_error(refusal.field, str(refusal))
+            return True
+    return False
+
+
+@screen("contacts.change_contact")
+@require_POST
+def extension(request: Request, contact_id: int) -> HttpResponse:
+    """One minute more."""
+    contact = own_contact(request, contact_id)
+    extend_wrapup(contact_id=contact.pk, operator=request.user, at=timezone.now())
+    extensions = ContactEvent.objects.filter(contact=contact, verb=EXTENSION, at__gte=contact.finished_at).count()
+    context = {"contact": contact, "wrapup_until": _wrapup_until(contact, extensions=extensions)}
+    return render(request, "workstation/wrapup/clock.html", context)
+
+
+@screen("contacts.change_contact", "cases.view_case")
+@require_GET
+def link(request: Request, contact_id: int) -> HttpResponse:
+    """A row for a case that is to be linked when the wrap-up is saved."""
+    own_contact(request, contact_id)
+    case = case_by_number(number=request.GET.get("number", ""), user=request.user)
+    return render(request, "workstation/wrapup/linked.html", {"case": case, "is_new": True})
+
+
+@screen("contacts.change_contact", "cases.add_case")
+def new_case(request: Request, contact_id: int) -> HttpResponse:
+    """A case of any function while the conversation goes on, by the same form as in wrap-up."""
+    contact, now = own_contact(request, contact_id), timezone.now()
+    function = _chosen_function(request.GET if request.method == "GET" else request.POST, contact)
+    if request.method == "POST":
+        form = function.wrapup_form(request.POST, prefix=PREFIX)
+        if form.is_valid() and (response := _register(request, contact, function, form, at=now)):
+            return response
+    else:
+        form = function.wrapup_form(prefix=PREFIX, initial=_case_initial(contact))
+    context = {"contact": contact, "functions": list(registry), "function": function, "case_form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "workstation/contact/new_case.html", context, status=status)
+
+
+def _register(
+    request: Request, contact: Contact, function: LabourFunction, form: forms.Form, *, at: datetime
+) -> HttpResponse | None:
+    try:
+        case = register_case_in_conversation(
+            contact_id=contact.pk, operator=request.user, function=function.slug, fields=form.cleaned_data, at=at
+        )
+    except DomainError as refusal:
+        if not _put_at_field(refusal, form):
+            raise
+        return None
+    response = HttpResponse()  # nothing in #dialogs: the dialog is gone
+    tell(response, _("Registered: %(number)s.") % {"number": case.number})
+    return response
