@@ -18,6 +18,11 @@ def has_pulse(*, part: str) -> bool:
     return cache.get(_key(part)) is not None
 
 
+def forget_pulses() -> None:
+    """What an earlier start of the site left says nothing of this one."""
+    cache.delete_many([_key(WORKER), _key(BEAT)])
+
+
 def _key(part: str) -> str:
     return f"pulse-{part}"
 

@@ -1,5 +1,7 @@
 """`python -m contactcenter.local` with real processes."""
 
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +30,7 @@ subprocess.Popen(["sleep", "600"], start_new_session=True)
 print("ready", flush=True)
 time.sleep(600)
 """
+ASK = "print('Hello,', input('Who is there? '))"
 
 
 @pytest.fixture
@@ -116,3 +119,20 @@ def test_folder_with_a_path_too_long_for_a_socket_still_works(folder: Path) -> N
 
 def test_missing_command_is_told_apart_from_a_failing_service(folder: Path) -> None:
     assert local.run(folder, "no-such-command").returncode == 127
+
+
+@pytest.mark.skipif(shutil.which("script") is None, reason="needs script(1) to make a terminal")
+def test_command_has_the_keyboard_of_the_terminal(folder: Path) -> None:
+    command = shlex.join([sys.executable, "-m", "contactcenter.local", "--fast", "--", "python", "-c", ASK])
+
+    typed = subprocess.run(
+        ["script", "--quiet", "--return", "--command", command, "/dev/null"],
+        env=local.environ(folder),
+        input="Анна\n",
+        capture_output=True,
+        text=True,
+        timeout=local.PATIENCE_SECONDS,
+        check=True,
+    )
+
+    assert "Hello, Анна" in typed.stdout

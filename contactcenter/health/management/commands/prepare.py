@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandParser, call_command
 
+from contactcenter.health.pulse import forget_pulses
 from contactcenter.lib.translations import compile_catalogues
 
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
         if without_database:
             return
+        forget_pulses()
         call_command("migrate", interactive=False, verbosity=0)
         if demo:
             call_command("demo", url=url, stdout=self.stdout)
