@@ -30,6 +30,7 @@ class ApiViewSet(GenericViewSet[M]):
     serializer of its own, read with `body`. `get_queryset` must begin with `visible_to`.
     """
 
+    http_method_names = ["get", "post", "put", "patch", "delete", "head"]
     resource: ClassVar[str]
     # Names of fields in domain errors -> names of fields of this API.
     error_fields: ClassVar[Mapping[str, str]] = {}
