@@ -8,6 +8,7 @@ from django.core.cache import cache
 from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
+from contactcenter.contacts.queries import forget_weights
 from tests.browser import Windows, launched_browser
 from tests.services import SERVICES
 from tests.stack import Stack
@@ -25,6 +26,7 @@ def empty_cache() -> None:
     client = cache._cache.get_client()  # type: ignore[attr-defined]
     if keys := list(client.scan_iter(match=cache.make_key("*"))):
         client.delete(*keys)
+    forget_weights()
 
 
 @pytest.fixture(scope="session")

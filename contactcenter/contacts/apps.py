@@ -7,4 +7,4 @@ class ContactsConfig(AppConfig):
     verbose_name = _("Contacts")
 
     def ready(self) -> None:
-        from contactcenter.contacts import tasks  # noqa: F401, PLC0415 - it listens to message_queued
+        from contactcenter.contacts import listeners, tasks  # noqa: F401, PLC0415 - they listen to signals

@@ -19,9 +19,7 @@ def other_queue(queue: Queue) -> Queue:
     return a_queue("support")
 
 
-def test_supervisor_moves_a_waiting_contact(
-    queue: Queue, other_queue: Queue, supervisor: User, at: datetime
-) -> None:
+def test_supervisor_moves_a_waiting_contact(queue: Queue, other_queue: Queue, supervisor: User, at: datetime) -> None:
     contact = arrive(queue, at=at - timedelta(minutes=5), priority=3)
 
     move_waiting(contact_id=contact.pk, queue=other_queue, actor=supervisor, at=at)

@@ -20,7 +20,7 @@ class Channel(models.TextChoices):
     API = "api", _("Other system")
 
 
-DEFAULT_WEIGHTS = {Channel.PHONE: 100, Channel.WEBCHAT: 33, Channel.TELEGRAM: 33, Channel.VK: 33}
+DEFAULT_WEIGHTS: dict[str, int] = {Channel.PHONE: 100, Channel.WEBCHAT: 33, Channel.TELEGRAM: 33, Channel.VK: 33}
 OTHER_WEIGHT = 10
 
 

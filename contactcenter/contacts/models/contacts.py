@@ -14,6 +14,8 @@ from contactcenter.contacts.models.channels import FULL_LOAD, Channel
 if TYPE_CHECKING:
     from contactcenter.staff.models import User
 
+SERVICE_ORDER = ("-priority", "arrived_at", "id")
+
 
 class ContactDirection(models.TextChoices):
     INBOUND = "in", _("Inbound")
@@ -27,7 +29,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def waiting(self) -> ContactQuerySet:
         """In the order in which they are served."""
-        return self.filter(state=states.QUEUED).order_by("-priority", "arrived_at", "id")
+        return self.filter(state=states.QUEUED).order_by(*SERVICE_ORDER)
 
     def held_by(self, operator: User) -> ContactQuerySet:
         """What an operator has in hand, oldest first."""

@@ -59,8 +59,7 @@ def reprioritise(*, contact_id: int, priority: int, actor: User, at: datetime) -
     require_steering(actor)
     if priority not in PRIORITIES:
         raise InvalidInput(
-            _("A priority is a number from %(least)d to %(most)d.")
-            % {"least": PRIORITIES[0], "most": PRIORITIES[-1]},
+            _("A priority is a number from %(least)d to %(most)d.") % {"least": PRIORITIES[0], "most": PRIORITIES[-1]},
             code="bad_priority",
             field="priority",
         )
