@@ -39,9 +39,7 @@ class WrapUpForm(forms.Form):
 class AnswerForm(forms.Form):
     """What answering an inquiry needs."""
 
-    answer = forms.CharField(
-        label=_("Answer given"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    answer = forms.CharField(label=_("Answer given"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class ReopenForm(forms.Form):

@@ -3,22 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from contactcenter.cases.models import Case, CaseQuerySet
+from contactcenter.clients.models import Client
+from contactcenter.deadlines.queries import by_due, nearest, with_open_deadlines
+from contactcenter.deadlines.words import TimeLeft
 from contactcenter.functions.registry import SearchHit
 from contactcenter.lib.text import prefix_query
 from contactcenter.staff.models import User
 from inquiries.models import Inquiry
+from inquiries.states import INQUIRY, OPEN
+
+PAGE = 50
+CLIENTS = 200
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the list."""
+
+    case: Case
+    left: TimeLeft | None
+
+
+@dataclass(frozen=True)
+class InquiryFilter:
+    """What the list shows."""
+
+    state: str = OPEN
+    mine: bool = False
+    text: str = ""
 
 
 def inquiries_visible_to(user: User) -> CaseQuerySet:
-    """Inquiries with what a list shows, in a constant number of queries."""
-    return (
-        Case.objects.visible_to(user).filter(function="inquiries").select_related("client", "owner", "topic", "inquiry")
-    )
+    """Inquiries with what a row shows, in a constant number of queries."""
+    cases = Case.objects.visible_to(user).filter(function="inquiries")
+    return with_open_deadlines(cases.select_related("client", "owner", "topic", "department", "inquiry__answered_by"))
+
+
+def listed(*, user: User, chosen: InquiryFilter, as_of: datetime, offset: int = 0) -> list[Row]:
+    """One page and one row more: what is due first, then the newest."""
+    cases = inquiries_visible_to(user)
+    if chosen.text:
+        cases = found(cases, user=user, text=chosen.text)
+    elif chosen.state in INQUIRY.labels:
+        cases = cases.filter(state=chosen.state)
+    if chosen.mine:
+        cases = cases.owned_by(user)
+    return [Row(case=case, left=nearest(case=case, as_of=as_of)) for case in by_due(cases)[offset : offset + PAGE + 1]]
+
+
+def found(cases: CaseQuerySet, *, user: User, text: str) -> CaseQuerySet:
+    """Those of this number, or of clients who match; a text that matches more clients than that is too short."""
+    clients = Client.objects.visible_to(user).found_by(text).values_list("pk", flat=True)[:CLIENTS]
+    return cases.filter(Q(pk__in=cases.found_by(text).values("pk")) | Q(client__in=list(clients)))
 
 
 def panel_context(*, case: Case) -> Mapping[str, Any]:

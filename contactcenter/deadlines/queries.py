@@ -47,21 +47,8 @@ def watch_list(*, user: User, as_of: datetime, limit: int = 20) -> Sequence[Watc
     return [Watched(deadline=row, left=time_left(deadline=row, as_of=as_of)) for row in rows]
 
 
-def watch_count(*, user: User) -> int:
-    """How much this operator has to do in time."""
-    return _of_owner(user).count()
-
-
 def _of_owner(user: User) -> DeadlineQuerySet:
     return Deadline.objects.visible_to(user).open().filter(case__owner=user, case__closed_at__isnull=True)
-
-
-def clocks_of_case(*, case: Case, as_of: datetime) -> Sequence[Watched]:
-    """Every clock of a case, what is open first."""
-    rows = sorted(shown(Deadline.objects.filter(case=case)).order_by("-id"), key=lambda row: not row.is_open)
-    for row in rows:
-        row.case = case
-    return [Watched(deadline=row, left=time_left(deadline=row, as_of=as_of)) for row in rows]
 
 
 def with_open_deadlines(cases: CaseQuerySet) -> CaseQuerySet:

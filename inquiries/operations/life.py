@@ -28,12 +28,12 @@ def register_inquiry(
     question: str,
     at: datetime,
     actor: User | None,
+    owner: User | None,
     topic: Topic | None = None,
     contact: Contact | None = None,
     additional_need: str = "",
-    received_at: datetime | None = None,
 ) -> Case:
-    """Record what a client asks; the case gets its number, its owner is who records it."""
+    """Record what a client asks; the case gets its number and the clock of its answer starts."""
     text = clean(question, limit=TEXT_LIMIT, field="question", required=True)
     case = register_case(
         new=NewCase(
@@ -41,9 +41,9 @@ def register_inquiry(
             client=client,
             subject=(topic.name if topic else text.splitlines()[0])[:200],
             topic=topic,
-            owner=actor,
+            owner=owner,
             contact=contact,
-            received_at=received_at or (contact.arrived_at if contact else at),
+            received_at=contact.arrived_at if contact else at,
         ),
         at=at,
         actor=actor,
@@ -95,6 +95,7 @@ def register_from_wrapup(*, contact: Contact, operator: User, fields: Mapping[st
         additional_need=fields.get("additional_need", ""),
         at=at,
         actor=operator,
+        owner=operator,
     )
     if fields.get("answer"):
         case = answer_inquiry(case_id=case.pk, answer=fields["answer"], at=at, actor=operator, first_contact=True)

@@ -1,4 +1,4 @@
-"""Calendars for tests, and slow counters that walk: day by day, minute by minute. They share no code with the product."""
+"""A calendar for tests, and slow counters that walk day by day, minute by minute, without any code of the product."""
 
 from __future__ import annotations
 

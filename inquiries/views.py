@@ -1,0 +1,42 @@
+"""The list of inquiries. One inquiry is a case: its page is the workstation's."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from contactcenter.staff.models import User
+from inquiries.queries import PAGE, InquiryFilter, listed
+from inquiries.states import INQUIRY, OPEN
+
+ALL = "all"
+
+
+@login_required
+@permission_required("cases.view_case", raise_exception=True)
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """Inquiries, what is due first in front; with htmx only the rows."""
+    assert isinstance(request.user, User)
+    given = request.GET
+    page = min(max(int(given["page"]), 1), 1000) if given.get("page", "").isdecimal() else 1
+    state = given.get("state", OPEN)
+    chosen = InquiryFilter(
+        state=state if state in INQUIRY.labels or state == ALL else OPEN,
+        mine=given.get("owner") == "me",
+        text=given.get("q", "").strip()[:100],
+    )
+    now = timezone.now()
+    rows = listed(user=request.user, chosen=chosen, as_of=now, offset=(page - 1) * PAGE)
+    context = {
+        "rows": rows[:PAGE],
+        "chosen": chosen,
+        "states": [*INQUIRY.labels.items()],
+        "page": page,
+        "has_next": len(rows) > PAGE,
+    }
+    part = "inquiries/_rows.html" if request.headers.get("HX-Target") == "inquiries" else "inquiries/list.html"
+    return render(request, part, context)
