@@ -44,7 +44,7 @@ class Section(TextChoices):
 class ModelAdmin(_ModelAdmin[M]):
     """An admin page with its place in the sidebar; `icon` is a Material symbol."""
 
-    section = Section.TECHNICAL
+    section: Section | None = None
     icon = "database"
     list_per_page = 50
     # Counting all rows of a register costs more than the page itself.

@@ -13,7 +13,7 @@ from contactcenter.supervision.queries.day import Day
 from contactcenter.supervision.queries.floor import level_of
 from contactcenter.supervision.queries.service import SLOT
 
-LEFT, RIGHT, TOP, BOTTOM = 30.0, 470.0, 20.0, 152.0
+LEFT, RIGHT, TOP, BOTTOM = 30.0, 456.0, 20.0, 152.0
 # The hours that are always shown; a contact outside widens them.
 FIRST_HOUR, LAST_HOUR = 8, 20
 _BAR = {"ok": "good", "warn": "mid", "crit": "bad", "": "a"}

@@ -101,3 +101,25 @@ def abandonment(counts: Counts) -> float | None:
 def occupancy(*, handling_seconds: float, available_seconds: float) -> float | None:
     """Time on contacts (talk, hold, wrap-up) of the time on contacts or free for them."""
     return ratio(handling_seconds, handling_seconds + available_seconds)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is told of some counts; each is None where it has no denominator."""
+
+    service_level: float | None
+    abandonment: float | None
+    speed_of_answer: float | None
+    handling_time: float | None
+    wrapup: float | None
+
+
+def figures(counts: Counts) -> Figures:
+    """The usual figures, the service level by the default formula."""
+    return Figures(
+        service_level=service_level(counts),
+        abandonment=abandonment(counts),
+        speed_of_answer=average_speed_of_answer(counts),
+        handling_time=average_handling_time(counts),
+        wrapup=average_wrapup(counts),
+    )

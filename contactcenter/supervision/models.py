@@ -18,3 +18,6 @@ class Floor(models.Model):
         )
         verbose_name = _("floor")
         verbose_name_plural = _("floor")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)

@@ -41,9 +41,7 @@ def served(
         disposition, _new = Disposition.objects.get_or_create(function="inquiries", code="done", name="Решено")
         moment += timedelta(seconds=wrap)
         with commits():
-            close_contact(
-                contact_id=contact.pk, actor=operator, disposition_id=disposition.pk, summary="Да", at=moment
-            )
+            close_contact(contact_id=contact.pk, actor=operator, disposition_id=disposition.pk, summary="Да", at=moment)
     return Contact.objects.get(pk=contact.pk)
 
 

@@ -36,9 +36,7 @@ def test_interval_tells_who_ended_it(operator: User, supervisor: User, at: datet
 @pytest.mark.parametrize("role", ["teammate", "expert", "integrator"])
 def test_others_may_not(operator: User, role: str, request: pytest.FixtureRequest, at: datetime) -> None:
     with pytest.raises(NotAllowed):
-        force_presence(
-            operator_id=operator.pk, state=PresenceState.BREAK, actor=request.getfixturevalue(role), at=at
-        )
+        force_presence(operator_id=operator.pk, state=PresenceState.BREAK, actor=request.getfixturevalue(role), at=at)
 
     assert not Presence.objects.filter(operator=operator, state=PresenceState.BREAK).exists()
 

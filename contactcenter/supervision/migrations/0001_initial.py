@@ -4,24 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Floor',
+            name="Floor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
             options={
-                'verbose_name': 'floor',
-                'verbose_name_plural': 'floor',
-                'permissions': (('view_floor', 'Can watch the floor'), ('steer_floor', "Can set operators' states and move waiting contacts")),
-                'managed': False,
-                'default_permissions': (),
+                "verbose_name": "floor",
+                "verbose_name_plural": "floor",
+                "permissions": (
+                    ("view_floor", "Can watch the floor"),
+                    ("steer_floor", "Can set operators' states and move waiting contacts"),
+                ),
+                "managed": False,
+                "default_permissions": (),
             },
         ),
     ]

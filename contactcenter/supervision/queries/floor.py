@@ -11,17 +11,21 @@ from django.db import connection
 from django.db.models import Count
 
 from contactcenter.contacts.models import Queue
+from contactcenter.functions.registry import registry
+from contactcenter.lib.text import fold
 from contactcenter.routing.models import QueueMember
 from contactcenter.staff.models import PresenceState
 from contactcenter.supervision.metrics import (
     Counts,
+    Figures,
     abandonment,
     average_speed_of_answer,
+    figures,
     service_level,
     total,
 )
 from contactcenter.supervision.queries.day import Day, common_target, day_so_far
-from contactcenter.supervision.queries.operators import Activity, OperatorNow, operators_now
+from contactcenter.supervision.queries.operators import OperatorNow, operators_now
 from contactcenter.supervision.queries.service import SLOT, counts_by_queue
 from contactcenter.supervision.queries.timeliness import Breach, Timeliness, open_breaches, timeliness_by_function
 
@@ -29,6 +33,8 @@ from contactcenter.supervision.queries.timeliness import Breach, Timeliness, ope
 TOLERANCE = 10
 # Waiting longer than this many times the queue's T is red.
 LONG_WAIT = 3
+
+_SEVERITY = ("", "ok", "warn", "crit")
 
 # Who is offered to somebody still waits. Two indexes over open work only, whatever the history.
 _WAITING = """
@@ -53,6 +59,7 @@ class QueueNow:
     target_seconds: int
     waiting: int
     oldest: datetime | None
+    wait_level: str
     on_line: int
     counts: Counts
 
@@ -72,9 +79,14 @@ class QueueNow:
         return abandonment(self.counts)
 
     @property
-    def level(self) -> str:
-        """`ok`, `warn`, `crit` against the target; empty while there is nothing to judge by."""
+    def service_mark(self) -> str:
+        """`ok`, `warn`, `crit`: the service level against the target; empty without one."""
         return level_of(self.service_level, target_percent=self.target_percent)
+
+    @property
+    def level(self) -> str:
+        """The worse of the service level and the longest wait; empty while there is nothing to judge by."""
+        return max(self.service_mark, self.wait_level, key=_SEVERITY.index)
 
     @property
     def long_wait_seconds(self) -> int:
@@ -95,9 +107,34 @@ class Floor:
     breaches: Sequence[Breach]
 
     @property
-    def half_hour(self) -> Counts:
-        """The last half hour of all queues."""
-        return total(queue.counts for queue in self.queues)
+    def half_hour_figures(self) -> Figures:
+        """Of the last half hour and all queues."""
+        return figures(total(queue.counts for queue in self.queues))
+
+    @property
+    def half_hour_level(self) -> str:
+        """The last half hour against the target of all."""
+        return level_of(self.half_hour_figures.service_level, target_percent=self.target_percent)
+
+    @property
+    def day_counts(self) -> Counts:
+        """Today so far."""
+        return self.day.counts
+
+    @property
+    def day_figures(self) -> Figures:
+        """Of today and all queues."""
+        return figures(self.day.counts)
+
+    @property
+    def day_service_level(self) -> float | None:
+        """Of today and all queues, each by its own T."""
+        return self.day_figures.service_level
+
+    @property
+    def day_level(self) -> str:
+        """Today against the target of all."""
+        return level_of(self.day_service_level, target_percent=self.target_percent)
 
     @property
     def waiting(self) -> int:
@@ -114,9 +151,14 @@ class Floor:
         """Operators who are anything but offline."""
         return sum(operator.is_on_shift for operator in self.operators)
 
-    def activities(self) -> Counter[str]:
-        """How many operators do what."""
-        return Counter(Activity(operator.activity).value for operator in self.operators)
+    def groups(self) -> Counter[str]:
+        """How many operators are found under each word of the filter."""
+        return Counter(operator.group for operator in self.operators)
+
+    @property
+    def signals(self) -> int:
+        """What deserves a look: queues that miss their target, promises that are overdue."""
+        return sum(queue.level == "crit" for queue in self.queues) + len(self.breaches)
 
 
 def level_of(share: float | None, *, target_percent: int | None) -> str:
@@ -132,7 +174,7 @@ def level_of(share: float | None, *, target_percent: int | None) -> str:
 
 def read_floor(*, at: datetime) -> Floor:
     """The floor as it is; only what the day sums up may be some seconds old."""
-    queues = list(Queue.objects.active())
+    queues = _in_use()
     day = day_so_far(at=at)
     return Floor(
         at=at,
@@ -145,24 +187,48 @@ def read_floor(*, at: datetime) -> Floor:
     )
 
 
+def _in_use() -> list[Queue]:
+    """In the order of the functions, as everywhere on the screen."""
+    places = {function.slug: place for place, function in enumerate(registry)}
+    return sorted(
+        Queue.objects.active(), key=lambda queue: (places.get(queue.function, len(places)), fold(queue.name), queue.pk)
+    )
+
+
+def queue_now(queue: Queue, *, at: datetime) -> QueueNow:
+    """One queue as its card shows it."""
+    return _queues_now([queue], at=at)[0]
+
+
 def _queues_now(queues: Sequence[Queue], *, at: datetime) -> list[QueueNow]:
     counts = counts_by_queue(start=at - SLOT, end=at + timedelta(microseconds=1))
     waiting = _waiting()
     on_line = _on_line()
-    return [
-        QueueNow(
-            id=queue.pk,
-            name=queue.name,
-            function=queue.function,
-            target_percent=queue.target_percent,
-            target_seconds=queue.target_seconds,
-            waiting=waiting.get(queue.pk, (0, None))[0],
-            oldest=waiting.get(queue.pk, (0, None))[1],
-            on_line=on_line.get(queue.pk, 0),
-            counts=counts.get(queue.pk, Counts()),
+    found = []
+    for queue in queues:
+        number, oldest = waiting.get(queue.pk, (0, None))
+        found.append(
+            QueueNow(
+                id=queue.pk,
+                name=queue.name,
+                function=queue.function,
+                target_percent=queue.target_percent,
+                target_seconds=queue.target_seconds,
+                waiting=number,
+                oldest=oldest,
+                wait_level=_wait_level(queue, oldest, at),
+                on_line=on_line.get(queue.pk, 0),
+                counts=counts.get(queue.pk, Counts()),
+            )
         )
-        for queue in queues
-    ]
+    return found
+
+
+def _wait_level(queue: Queue, oldest: datetime | None, at: datetime) -> str:
+    waited = (at - oldest).total_seconds() if oldest else 0
+    if waited >= queue.target_seconds * LONG_WAIT:
+        return "crit"
+    return "warn" if waited >= queue.target_seconds else ""
 
 
 def _waiting() -> Mapping[int, tuple[int, datetime]]:

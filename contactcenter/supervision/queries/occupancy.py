@@ -38,8 +38,13 @@ WITH held AS (
     FROM held FULL JOIN ready USING (operator_id)
 )
 SELECT slot, coalesce(sum(busy.seconds), 0)::float8, coalesce(sum(free.seconds), 0)::float8
-FROM generate_series(%(start)s::timestamptz, %(end)s::timestamptz - interval '1 microsecond', %(slot)s) slot
-CROSS JOIN LATERAL (SELECT tstzmultirange(tstzrange(slot, least(slot + %(slot)s, %(end)s::timestamptz)))) cut (time)
+FROM (SELECT make_interval(secs => %(slot)s)) step (length)
+CROSS JOIN LATERAL generate_series(
+    %(start)s::timestamptz, %(end)s::timestamptz - interval '1 microsecond', step.length
+) slot
+CROSS JOIN LATERAL (
+    SELECT tstzmultirange(tstzrange(slot, least(slot + step.length, %(end)s::timestamptz)))
+) cut (time)
 CROSS JOIN operators
 CROSS JOIN LATERAL (
     SELECT sum(extract(epoch FROM upper(part) - lower(part))) FROM unnest(held * cut.time) part
@@ -68,7 +73,7 @@ class Load:
 def loads_by_slot(*, start: datetime, end: datetime, slot: timedelta = SLOT) -> list[Load]:
     """What operators did with their time on line, slot by slot; the last one ends at `end`."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOADS, {"start": start, "end": end, "slot": slot})
+        cursor.execute(_LOADS, {"start": start, "end": end, "slot": slot.total_seconds()})
         return [Load(*row) for row in cursor.fetchall()]
 
 

@@ -45,6 +45,19 @@ class Activity(TextChoices):
     OFFLINE = "offline", _("Off shift")
 
 
+# What a supervisor looks for is coarser than what an operator does.
+GROUPS = {
+    Activity.TALK: "talk",
+    Activity.OFFERED: "ready",
+    Activity.READY: "ready",
+    Activity.WRAPUP: "wrapup",
+    Activity.BREAK: "away",
+    Activity.TRAINING: "away",
+    Activity.NOT_READY: "away",
+    Activity.OFFLINE: "off",
+}
+
+
 @dataclass(frozen=True)
 class OperatorNow:
     """One operator on the floor. `warn` and `crit` are seconds in this state that deserve a look."""
@@ -61,34 +74,44 @@ class OperatorNow:
     presence: str = PresenceState.OFFLINE
 
     @property
+    def group(self) -> str:
+        """Under which word of the filter he is found."""
+        return GROUPS[Activity(self.activity)]
+
+    @property
     def is_on_shift(self) -> bool:
         """Whether he is anything but offline."""
         return self.activity != Activity.OFFLINE
 
 
-def operators_now() -> list[OperatorNow]:
-    """Everyone who may be offered contacts, by name, those off shift behind the others; three statements."""
-    held = _held_by_operator()
-    ringing = dict(Offer.objects.open().values_list("operator_id", "made_at"))
-    rows = operators().values(
-        "id",
-        "username",
-        "last_name",
-        "first_name",
-        "presence__state",
-        "presence__since",
-        "presence__note",
-        "presence__reason__name",
-        "presence__reason__planned_minutes",
+def operators_now(*, operator_id: int | None = None) -> list[OperatorNow]:
+    """Everyone who may be offered contacts, or one of them, by name, those off shift behind; three statements."""
+    only = {} if operator_id is None else {"operator": operator_id}
+    held = _held_by_operator(**only)
+    ringing = dict(Offer.objects.open().filter(**only).values_list("operator_id", "made_at"))
+    rows = (
+        operators()
+        .filter(**({} if operator_id is None else {"pk": operator_id}))
+        .values(
+            "id",
+            "username",
+            "last_name",
+            "first_name",
+            "presence__state",
+            "presence__since",
+            "presence__note",
+            "presence__reason__name",
+            "presence__reason__planned_minutes",
+        )
     )
     found = [_operator(row, held=held.get(row["id"], ()), ringing_since=ringing.get(row["id"])) for row in rows]
     return sorted(found, key=lambda operator: (not operator.is_on_shift, fold(operator.name), operator.id))
 
 
-def _held_by_operator() -> Mapping[int, Sequence[Mapping[str, Any]]]:
+def _held_by_operator(**only: int) -> Mapping[int, Sequence[Mapping[str, Any]]]:
     taken = ContactEvent.objects.filter(contact=OuterRef("pk"), verb__in=("accept", "take")).order_by("-id")
     rows = (
-        Contact.objects.filter(state__in=states.HELD)
+        Contact.objects.filter(state__in=states.HELD, **only)
         .annotate(taken_at=Subquery(taken.values("at")[:1]))
         .values("operator_id", "state", "channel", "taken_at", "accepted_at", "finished_at", "queue__wrapup_seconds")
     )

@@ -15,7 +15,7 @@ SLOT = timedelta(minutes=30)
 # A contact belongs to the half hour in which it arrived. It is answered when an operator first took it; who was
 # answered once and left in a second queue did not leave unanswered.
 _COUNTS = """
-SELECT c.queue_id, date_bin(%(slot)s, c.arrived_at, %(start)s),
+SELECT c.queue_id, date_bin(make_interval(secs => %(slot)s), c.arrived_at, %(start)s),
     count(*),
     count(c.accepted_at),
     count(*) FILTER (WHERE c.accepted_at <= c.arrived_at + make_interval(secs => q.target_seconds)),
@@ -47,7 +47,9 @@ class SlotCounts:
 def counts_by_slot(*, start: datetime, end: datetime, slot: timedelta = SLOT) -> list[SlotCounts]:
     """Counts of what arrived from `start` up to, not including, `end`; slots are counted from `start`."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, {"start": start, "end": end, "slot": slot, "short": SHORT_ABANDON_SECONDS})
+        cursor.execute(
+            _COUNTS, {"start": start, "end": end, "slot": slot.total_seconds(), "short": SHORT_ABANDON_SECONDS}
+        )
         rows = cursor.fetchall()
     return [SlotCounts(queue_id, begins, Counts(*figures)) for queue_id, begins, *figures in rows]
 

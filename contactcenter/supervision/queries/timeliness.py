@@ -6,13 +6,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min, Q
 
-from contactcenter.deadlines.models import Deadline, DeadlineState
+from contactcenter.deadlines.models import Deadline, DeadlineState, Target
 from contactcenter.functions.registry import registry
 from contactcenter.supervision.metrics import ratio
 from contactcenter.supervision.queries.service import SLOT
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 SHOWN = 5
 
@@ -22,7 +26,6 @@ class Timeliness:
     """The open cases of one labour function that have a deadline."""
 
     function: str
-    label: str
     open: int
     overdue: int
     next_due: datetime | None
@@ -38,6 +41,11 @@ class Breach:
     target: str
     breached_at: datetime
     owner: str
+
+    @property
+    def target_label(self) -> _StrOrPromise:
+        """What was promised, in words."""
+        return Target(self.target).label
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,7 @@ def timeliness_by_function() -> list[Timeliness]:
         )
     }
     return [
-        Timeliness(function.slug, str(function.label), row["cases"], row["overdue"], row["next_due"])
+        Timeliness(function.slug, row["cases"], row["overdue"], row["next_due"])
         for function in registry
         if (row := rows.get(function.slug))
     ]

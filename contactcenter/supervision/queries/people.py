@@ -1,0 +1,75 @@
+"""One operator and one queue, looked at closely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from contactcenter.contacts import states
+from contactcenter.contacts.models import Contact, Queue
+from contactcenter.contacts.models.contacts import SERVICE_ORDER
+from contactcenter.routing.models import Offer
+from contactcenter.staff.models import OperatorSkill, PresenceState, User
+from contactcenter.staff.queries import time_in_states
+from contactcenter.supervision.queries.day import start_of_day
+from contactcenter.supervision.queries.operators import OperatorNow, operators_now
+
+ROWS = 50
+
+
+@dataclass(frozen=True)
+class TimeInState:
+    """How long an operator was in a state today."""
+
+    label: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One who waits, and who is asked to take him right now."""
+
+    contact: Contact
+    offered_to: User | None
+
+
+def operator_now(operator_id: int) -> OperatorNow | None:
+    """The operator as his tile shows him; None for who is no operator."""
+    return next((operator for operator in operators_now(operator_id=operator_id)), None)
+
+
+def contacts_in_hand(user: User, *, operator_id: int) -> Sequence[Contact]:
+    """What an operator has in hand, the oldest first."""
+    held = Contact.objects.visible_to(user).held_by(User(pk=operator_id))
+    return list(held.select_related("client", "queue", "topic"))
+
+
+def skills_of(operator_id: int) -> QuerySet[OperatorSkill]:
+    """What an operator can serve, and how well."""
+    return OperatorSkill.objects.filter(operator_id=operator_id).select_related("skill").order_by("skill__name")
+
+
+def day_of(operator: User, *, at: datetime) -> list[TimeInState]:
+    """Time in each state today, in the order of the states."""
+    times = time_in_states(operator=operator, start=start_of_day(at), end=at)
+    return [
+        TimeInState(str(state.label), times[state].total_seconds())
+        for state in PresenceState
+        if times.get(state, timedelta()) >= timedelta(seconds=1)
+    ]
+
+
+def waiting_in(user: User, *, queue: Queue) -> Sequence[Waiting]:
+    """The first of those who wait in a queue, in the order of service; two statements."""
+    contacts = (
+        Contact.objects.visible_to(user)
+        .filter(queue=queue, state__in=(states.QUEUED, states.OFFERED))
+        .order_by(*SERVICE_ORDER)
+        .select_related("client")[:ROWS]
+    )
+    asked = Offer.objects.open().filter(contact__queue=queue).select_related("operator")
+    operators = {offer.contact_id: offer.operator for offer in asked}
+    return [Waiting(contact, operators.get(contact.pk)) for contact in contacts]

@@ -1,0 +1,67 @@
+"""What the templates of the floor ask for, put together in one place for the page, the refresh and the socket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from contactcenter.supervision.charts import contacts_chart, service_chart
+from contactcenter.supervision.queries.floor import Floor, read_floor
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+# The words of the filter, in their order; the first shows everyone.
+_GROUPS = (
+    ("all", gettext_lazy("All")),
+    ("talk", gettext_lazy("In conversation")),
+    ("ready", gettext_lazy("Ready")),
+    ("wrapup", gettext_lazy("Wrap-up")),
+    ("away", gettext_lazy("Away")),
+    ("off", gettext_lazy("Off shift")),
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """One word of the filter and how many operators it shows; the first has no number."""
+
+    key: str
+    label: _StrOrPromise
+    number: int | None
+
+
+def floor_context(*, at: datetime) -> dict[str, Any]:
+    """The whole floor as `supervision/_floor.html` draws it."""
+    return context_of(read_floor(at=at))
+
+
+def context_of(floor: Floor) -> dict[str, Any]:
+    """The same for a floor that was read already."""
+    return {
+        "floor": floor,
+        "groups": groups_of(floor),
+        "contacts_chart": contacts_chart(floor.day, at=floor.at),
+        "service_chart": service_chart(floor.day, at=floor.at, target_percent=floor.target_percent),
+    }
+
+
+def groups_of(floor: Floor) -> list[Group]:
+    """The filter with its numbers."""
+    numbers = floor.groups()
+    return [Group(key, label, None if key == "all" else numbers[key]) for key, label in _GROUPS]
+
+
+def heading(floor: Floor) -> dict[str, str]:
+    """What stands in the top bar."""
+    local = timezone.localtime(floor.at)
+    return {
+        "title": _("Floor, %(day)s") % {"day": formats.date_format(local, "l, j E")},
+        "detail": ngettext("%(number)d operator on shift", "%(number)d operators on shift", floor.on_shift)
+        % {"number": floor.on_shift},
+    }
