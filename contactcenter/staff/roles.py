@@ -10,6 +10,9 @@ from django.contrib.auth.models import Group, Permission
 
 from contactcenter.staff.models import Role
 
+# Who enters the administration; listeners.py keeps `is_staff` true to it.
+ADMIN_ROLES = (Role.ADMINISTRATOR, Role.SUPERVISOR)
+
 _ADMINISTERED = (
     "staff",
     "auth",
@@ -63,7 +66,10 @@ PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
     },
     Role.EXPERT: {"cases": ("view",), "decisions": ("view", "change"), "knowledge": ("view",)},
     Role.ADMINISTRATOR: dict.fromkeys(_ADMINISTERED, ("view", "add", "change", "delete")),
-    Role.INTEGRATOR: {},
+    # What a token may do is in its scopes; they can only narrow this.
+    Role.INTEGRATOR: dict.fromkeys(
+        ("staff", "clients", "contacts", "cases", "routing", "inquiries", "sales", "support", "complaints"), ("view",)
+    ),
 }
 
 
