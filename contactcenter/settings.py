@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contactcenter.environment import BASE_DIR, EnvironmentRefused, read_environment
 from contactcenter.logs import logging_config
+from contactcenter.supervision.theme import UNFOLD as UNFOLD
 
 django_stubs_ext.monkeypatch()  # before any app is loaded: ModelAdmin[...] and ModelForm[...] must be subscriptable
 
@@ -54,6 +55,7 @@ CORE_APPS = [
 
 INSTALLED_APPS = [
     "unfold",  # before the admin: it replaces its templates
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -91,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "contactcenter.workstation.errors.DomainErrors",
     "contactcenter.logs.RequestLog",
 ]
 
@@ -105,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "contactcenter.workstation.shell.shell",
             ],
         },
     },
@@ -142,7 +146,12 @@ MEDIA_ROOT = VAR_DIR / "media"
 # Task by dotted name and the seconds between two starts. A start that was not taken within its interval expires.
 SCHEDULE: dict[str, float] = {
     "contactcenter.health.tasks.answer_pulse": 5,
+    "contactcenter.contacts.tasks.sweep_outbox": 1,
+    "contactcenter.routing.tasks.sweep_routing": 1,
+    "contactcenter.api.tasks.forget_old_answers": 3600,
     "contactcenter.deadlines.tasks.sweep_deadlines": 1,
+    "contactcenter.deadlines.tasks.watch_calendars": 3600,
+    "contactcenter.supervision.tasks.refresh_floor": 15,
 }
 
 CELERY_BROKER_URL = REDIS_URL
@@ -150,6 +159,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": f"{REDIS_PREFIX}:",
     # What a killed worker held returns to the queue after this time: longer than any task may run.
     "visibility_timeout": ENV["CONTACTCENTER_TASK_SECONDS"] + 10,
+    "unacked_restore_throttle": 1,  # a worker looks for such tasks every 10 seconds, not every 100
+    "unacked_mutex_expire": 30,  # nor waits minutes for one that was killed while looking
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_TIME_LIMIT = ENV["CONTACTCENTER_TASK_SECONDS"]
@@ -204,6 +215,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     ]
 ]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "workstation:home"
 HTTPS = ENV["CONTACTCENTER_HTTPS"]
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -234,8 +247,21 @@ CONTENT_SECURITY_POLICY = {
 
 REST_FRAMEWORK: dict[str, Any] = {
     "NUM_PROXIES": 1 if ENV["CONTACTCENTER_BEHIND_PROXY"] else 0,  # whose word on the caller's address counts
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "contactcenter.api.authentication.TokenAuthentication",
+        "contactcenter.api.authentication.StaffSession",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["contactcenter.api.permissions.ScopeAllows"],
+    "DEFAULT_THROTTLE_CLASSES": ["contactcenter.api.throttling.TokenThrottle"],
+    "DEFAULT_PARSER_CLASSES": ["contactcenter.api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_FILTER_BACKENDS": ["contactcenter.api.filters.StrictFilters"],
+    "DEFAULT_PAGINATION_CLASS": "contactcenter.api.pagination.LatestFirst",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "contactcenter.api.schema.ApiSchema",
+    "EXCEPTION_HANDLER": "contactcenter.api.problems.answer_with_problem",
 }
+API_REQUESTS_PER_MINUTE = ENV["CONTACTCENTER_API_REQUESTS_PER_MINUTE"]
 SPECTACULAR_SETTINGS = {
     "TITLE": "Contact centre",
     "VERSION": "1",
@@ -243,6 +269,23 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AddressKindEnum": "contactcenter.clients.models.AddressKind",
+        "ClientKindEnum": "contactcenter.clients.models.ClientKind",
+        "ContactStateEnum": "contactcenter.contacts.states.CONTACT.choices",
+        "ContactDirectionEnum": "contactcenter.contacts.models.contacts.ContactDirection",
+        "MessageDirectionEnum": "contactcenter.contacts.models.messages.Direction",
+        "DeliveryStateEnum": "contactcenter.contacts.models.messages.DeliveryState",
+        "DeadlineStateEnum": "contactcenter.deadlines.models.DeadlineState",
+        "DeadlineTargetEnum": "contactcenter.deadlines.models.Target",
+        "PresenceStateEnum": "contactcenter.staff.models.PresenceState",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "contactcenter.api.schema.refuse_unknown_fields",
+    ],
 }
 
 # Logs
