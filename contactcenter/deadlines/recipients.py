@@ -15,22 +15,38 @@ class Recipients:
     """Levels that would reach nobody reach the next higher ones instead: a breach is never told to no one."""
 
     active: frozenset[int]
+    asked: frozenset[int]  # departments that owe something
 
     @classmethod
     def of(cls, deadlines: Sequence[Deadline]) -> Recipients:
         """For these deadlines; their cases come with owner and team."""
-        people = {deadline.case.owner_id for deadline in deadlines if deadline.case.owner_id}
-        return cls(active=frozenset(User.objects.filter(pk__in=people, is_active=True).values_list("pk", flat=True)))
+        people = {user for deadline in deadlines for user in (deadline.case.owner_id, deadline.assignee_id) if user}
+        return cls(
+            active=frozenset(User.objects.filter(pk__in=people, is_active=True).values_list("pk", flat=True)),
+            asked=frozenset(deadline.department_id for deadline in deadlines if deadline.department_id),
+        )
+
+    def doers(self, deadline: Deadline) -> list[int]:
+        """Who has to do it: of a department who has taken it on, or everyone who could; of a case its owner."""
+        if deadline.department_id:
+            return self._present(deadline.assignee_id) or self.experts.get(deadline.department_id, [])
+        return self.owner(deadline)
 
     def owner(self, deadline: Deadline) -> list[int]:
         """Who answers for the case; nobody when it has no owner, or one who has left."""
-        return [owner] if (owner := deadline.case.owner_id) in self.active and owner else []
+        return self._present(deadline.case.owner_id)
+
+    def _present(self, user: int | None) -> list[int]:
+        return [user] if user in self.active and user else []
 
     def for_level(self, deadline: Deadline, level: EscalationLevel | None) -> list[int]:
         """The users of a level."""
         recipient = Recipient(level.recipient) if level else Recipient.ADMINISTRATORS
         if recipient == Recipient.OWNER:
-            found = self.owner(deadline) or self.supervisors(deadline)
+            found = self.doers(deadline)
+            # The owner of the case has to know as well that a department is late: he answers to the client.
+            found = [*found, *(user for user in self.owner(deadline) if user not in found)]
+            found = found or self.supervisors(deadline)
         elif recipient == Recipient.SUPERVISOR:
             found = self.supervisors(deadline)
         elif recipient == Recipient.HEAD:
@@ -47,9 +63,9 @@ class Recipients:
         return self.all_supervisors
 
     def heads(self, deadline: Deadline) -> list[int]:
-        """Of the case's department, or the owner's; a department without a head answers to the one above it."""
+        """Of the department that owes it, the case's, or the owner's; one without a head answers to the one above."""
         owner = deadline.case.owner
-        department = deadline.case.department_id or (owner.department_id if owner else None)
+        department = deadline.department_id or deadline.case.department_id or (owner.department_id if owner else None)
         while department:
             parent, head = self.departments[department]
             if head:
@@ -61,6 +77,15 @@ class Recipients:
     def departments(self) -> Mapping[int, tuple[int | None, int | None]]:
         """id -> (parent, head)."""
         return {pk: (parent, head) for pk, parent, head in Department.objects.values_list("pk", "parent_id", "head_id")}
+
+    @cached_property
+    def experts(self) -> Mapping[int, list[int]]:
+        """The experts of each department that owes something."""
+        found: dict[int, list[int]] = {}
+        people = User.objects.filter(is_active=True, groups__name=Role.EXPERT, department__in=self.asked)
+        for user, department in people.order_by("pk").values_list("pk", "department_id"):
+            found.setdefault(department, []).append(user)
+        return found
 
     @cached_property
     def all_supervisors(self) -> list[int]:

@@ -157,13 +157,7 @@ def moment_text(due: datetime, *, as_of: datetime | None = None) -> str:
 
 def notice_text(notice: Notice) -> str:
     """One sentence in the reader's language."""
-    write: dict[str, Callable[[Notice], str]] = {
-        NoticeKind.WARNING: _warning,
-        NoticeKind.INTERNAL: _internal,
-        NoticeKind.BREACH: _breach,
-        NoticeKind.CALENDAR: _calendar_end,
-    }
-    return write[notice.kind](notice)
+    return notice_words[notice.kind](notice)
 
 
 def _facts(notice: Notice) -> dict[str, str]:
@@ -195,3 +189,12 @@ def _calendar_end(notice: Notice) -> str:
         "calendar": notice.facts["calendar"],
         "last": formats.date_format(date.fromisoformat(notice.facts["last"]), "SHORT_DATE_FORMAT"),
     }
+
+
+# Kind -> how it reads. Apps above put in the sentences of the kinds that they give.
+notice_words: dict[str, Callable[[Notice], str]] = {
+    NoticeKind.WARNING: _warning,
+    NoticeKind.INTERNAL: _internal,
+    NoticeKind.BREACH: _breach,
+    NoticeKind.CALENDAR: _calendar_end,
+}

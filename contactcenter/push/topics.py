@@ -20,6 +20,11 @@ def contact(contact_id: int) -> str:
     return f"contact:{contact_id}"
 
 
+def department(department_id: int) -> str:
+    """What a department is asked to decide."""
+    return f"department:{department_id}"
+
+
 def case(case_id: int) -> str:
     """One case: its state, deadlines and history."""
     return f"case:{case_id}"

@@ -47,6 +47,14 @@ class Deadline(models.Model):
 
     case = models.ForeignKey("cases.Case", related_name="deadlines", on_delete=models.CASCADE)
     target = models.CharField(_("what has to happen"), max_length=20, choices=Target)
+    # What a department owes of a case has a clock of its own: which part it is, who owes it, and who has taken it on.
+    part = models.CharField(_("part of the case"), max_length=30, blank=True, default="")
+    department = models.ForeignKey(
+        "staff.Department", verbose_name=_("department"), null=True, related_name="deadlines", on_delete=models.PROTECT
+    )
+    assignee = models.ForeignKey(
+        "staff.User", verbose_name=_("who does it"), null=True, related_name="deadlines", on_delete=models.PROTECT
+    )
     rule = models.ForeignKey(Rule, verbose_name=_("rule"), related_name="deadlines", on_delete=models.PROTECT)
     unit = models.CharField(_("unit"), max_length=12, choices=Unit)
     state = models.CharField(_("state"), max_length=10, choices=DeadlineState, default=DeadlineState.RUNNING)
@@ -68,7 +76,14 @@ class Deadline(models.Model):
         ordering = ("due_at", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=("case", "target"), condition=Q(state__in=OPEN_STATES), name="one_open_deadline_per_target"
+                fields=("case", "target", "part"),
+                condition=Q(state__in=OPEN_STATES),
+                name="one_open_deadline_per_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(part="", department__isnull=True, assignee__isnull=True)
+                | (~Q(part="") & Q(department__isnull=False)),
+                name="deadline_part_has_department",
             ),
             models.CheckConstraint(condition=Q(state__in=DeadlineState.values), name="deadline_state_known"),
             models.CheckConstraint(

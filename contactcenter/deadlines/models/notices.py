@@ -17,6 +17,8 @@ class NoticeKind(models.TextChoices):
     INTERNAL = "internal", _("our own date has passed")
     BREACH = "breach", _("a deadline has passed")
     CALENDAR = "calendar", _("a calendar ends soon")
+    REFERRAL = "referral", _("a department and the contact centre speak")
+    INCIDENT = "incident", _("an abnormal situation")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

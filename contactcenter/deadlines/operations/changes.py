@@ -35,6 +35,7 @@ def extend_clock(
     target: str,
     at: datetime,
     reason: str,
+    part: str = "",
     actor: User | None = None,
     by: tuple[int, str] | None = None,
     to: datetime | None = None,
@@ -44,7 +45,7 @@ def extend_clock(
     Raises Conflict when nothing runs, the due moment has passed (an extension is told in time or not at all) or the
     rule has no such extension; InvalidInput when the new moment is not later.
     """
-    deadline = open_deadline(case=case, target=target)
+    deadline = open_deadline(case=case, target=target, part=part)
     if deadline is None:
         raise Conflict(_("No deadline runs that could be extended."), code="no_clock")
     if deadline.state == DeadlineState.BREACHED or (deadline.state == DeadlineState.RUNNING and at >= deadline.due_at):

@@ -5,6 +5,7 @@ The caller holds the case locked or has just written it. A case without a rule f
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,13 +13,28 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.cases.models import Case
-from contactcenter.deadlines.derivation import Line
+from contactcenter.deadlines.arithmetic import DAY_UNITS, NONE, require_count
+from contactcenter.deadlines.derivation import Line, Terms
 from contactcenter.deadlines.models import Deadline, DeadlineState, EntryKind, Rule
 from contactcenter.deadlines.models.rules import Anchor
 from contactcenter.deadlines.operations.log import advance, mark_breach, open_deadline, rest, set_moments, write
 from contactcenter.lib.errors import Conflict
 from contactcenter.lib.text import clean
-from contactcenter.staff.models import User
+from contactcenter.staff.models import Department, User
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a department owes of a case. `part` names it among all parts of that case.
+
+    `rule` takes the place of the one that fits the case; `term` (n, unit) takes the place of the rule's own term.
+    """
+
+    part: str
+    department: Department
+    assignee: User | None = None
+    rule: Rule | None = None
+    term: tuple[int, str] | None = None
 
 
 def find_rule(*, case: Case, target: str, at: datetime) -> Rule | None:
@@ -28,24 +44,50 @@ def find_rule(*, case: Case, target: str, at: datetime) -> Rule | None:
 
 @transaction.atomic
 def start_clock(
-    *, case: Case, target: str, at: datetime, since: datetime | None = None, actor: User | None = None
+    *,
+    case: Case,
+    target: str,
+    at: datetime,
+    since: datetime | None = None,
+    share: Share | None = None,
+    actor: User | None = None,
 ) -> Deadline | None:
     """Set the clock of `target`, counted from the rule's anchor, or from `since` (the moment a case was reopened, the
-    moment a letter was sent). None when no rule wants one.
+    moment a letter was sent). With `share` it is the clock of a department beside that of the case. None when no rule
+    wants one.
 
-    Raises Conflict when such a clock is open already, OutsideCalendar when the count leaves the calendar.
+    Raises Conflict when such a clock is open already, OutsideCalendar when the count leaves the calendar, InvalidInput
+    for a term that cannot be counted.
     """
-    rule = find_rule(case=case, target=target, at=at)
+    rule = (share and share.rule) or find_rule(case=case, target=target, at=at)
     if rule is None:
         return None
-    if Deadline.objects.open().filter(case=case, target=target).exists():
+    part = share.part if share else ""
+    if Deadline.objects.open().filter(case=case, target=target, part=part).exists():
         raise Conflict(_("A deadline for this runs already."), code="clock_runs")
     anchor = since or _anchor(rule, case=case, at=at)
-    data = {"anchor": anchor.isoformat(), "rule": rule.code, "terms": rule.terms.to_json()}
-    deadline = Deadline(case=case, target=target, rule=rule, unit=rule.unit)
+    terms = _terms(rule, share)
+    data = {"anchor": anchor.isoformat(), "rule": rule.code, "terms": terms.to_json()}
+    deadline = Deadline(case=case, target=target, part=part, rule=rule, unit=terms.unit)
+    if share:
+        deadline.department, deadline.assignee = share.department, share.assignee
     set_moments(deadline, [Line(kind=EntryKind.START, at=at, data=data)], after=at)
     deadline.save(force_insert=True)
     return write(deadline, kind=EntryKind.START, at=at, actor=actor, data=data)
+
+
+def _terms(rule: Rule, share: Share | None) -> Terms:
+    if share is None or share.term is None:
+        return rule.terms
+    n, unit = share.term
+    require_count(n)
+    roll = rule.roll if unit in DAY_UNITS else NONE
+    return replace(rule.terms, n=n, unit=unit, roll=roll, internal_n=0)
+
+
+def hand_clock(*, case: Case, target: str, part: str, assignee: User | None) -> None:
+    """Somebody of the department has taken it on: he is warned from now on, not everybody."""
+    Deadline.objects.open().filter(case=case, target=target, part=part).update(assignee=assignee)
 
 
 def _anchor(rule: Rule, *, case: Case, at: datetime) -> datetime:
@@ -53,9 +95,9 @@ def _anchor(rule: Rule, *, case: Case, at: datetime) -> datetime:
 
 
 @transaction.atomic
-def stop_clock(*, case: Case, target: str, at: datetime, actor: User | None = None) -> Deadline | None:
+def stop_clock(*, case: Case, target: str, at: datetime, part: str = "", actor: User | None = None) -> Deadline | None:
     """It happened: met, or missed when it was late. None when no such clock is open."""
-    deadline = open_deadline(case=case, target=target)
+    deadline = open_deadline(case=case, target=target, part=part)
     if deadline is None:
         return None
     if deadline.state == DeadlineState.RUNNING and at >= deadline.due_at:
@@ -65,9 +107,11 @@ def stop_clock(*, case: Case, target: str, at: datetime, actor: User | None = No
 
 
 @transaction.atomic
-def cancel_clock(*, case: Case, target: str, at: datetime, reason: str, actor: User | None = None) -> Deadline | None:
+def cancel_clock(
+    *, case: Case, target: str, at: datetime, reason: str, part: str = "", actor: User | None = None
+) -> Deadline | None:
     """What was promised is owed no longer (withdrawn, passed on to another function). None when nothing is open."""
-    deadline = open_deadline(case=case, target=target)
+    deadline = open_deadline(case=case, target=target, part=part)
     if deadline is None:
         return None
     return _end(deadline, state=DeadlineState.CANCELLED, at=at, actor=actor, reason=_reason(reason))
@@ -83,10 +127,10 @@ def _end(deadline: Deadline, *, state: str, at: datetime, actor: User | None, **
 
 @transaction.atomic
 def pause_clock(
-    *, case: Case, target: str, at: datetime, reason: str = "", actor: User | None = None
+    *, case: Case, target: str, at: datetime, reason: str = "", part: str = "", actor: User | None = None
 ) -> Deadline | None:
     """The client is waited for. None when no clock runs: what is overdue stays so, waiting does not heal it."""
-    deadline = open_deadline(case=case, target=target)
+    deadline = open_deadline(case=case, target=target, part=part)
     if deadline is None or deadline.state != DeadlineState.RUNNING:
         return None
     if at >= deadline.due_at:
@@ -100,9 +144,11 @@ def pause_clock(
 
 
 @transaction.atomic
-def resume_clock(*, case: Case, target: str, at: datetime, actor: User | None = None) -> Deadline | None:
+def resume_clock(
+    *, case: Case, target: str, at: datetime, part: str = "", actor: User | None = None
+) -> Deadline | None:
     """The client has answered; the time in between does not count. None when no clock is paused."""
-    deadline = open_deadline(case=case, target=target)
+    deadline = open_deadline(case=case, target=target, part=part)
     if deadline is None or deadline.state != DeadlineState.PAUSED:
         return None
     return advance(deadline, kind=EntryKind.RESUME, at=at, actor=actor, data={})

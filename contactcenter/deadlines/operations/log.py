@@ -20,7 +20,7 @@ from contactcenter.deadlines.models import (
     EscalationLevel,
 )
 from contactcenter.push import topics
-from contactcenter.push.publish import publish
+from contactcenter.push.publish import change, publish_all
 from contactcenter.staff.models import User
 
 Steps = list[tuple[datetime, str]]
@@ -36,9 +36,10 @@ def lines_of(deadline: Deadline) -> list[Line]:
     return [Line(kind=entry.kind, at=entry.at, data=entry.data) for entry in deadline.entries.order_by("id")]
 
 
-def open_deadline(*, case: Case, target: str) -> Deadline | None:
-    """The open clock of a case, locked against the sweep."""
-    deadline = Deadline.objects.select_for_update(no_key=True).open().filter(case=case, target=target).first()
+def open_deadline(*, case: Case, target: str, part: str = "") -> Deadline | None:
+    """The open clock of a case or of a part of it, locked against the sweep."""
+    clocks = Deadline.objects.select_for_update(no_key=True).open()
+    deadline = clocks.filter(case=case, target=target, part=part).first()
     if deadline:
         deadline.case = case
     return deadline
@@ -95,10 +96,18 @@ def write(
         step=step,
         data=dict(data or {}),
     )
-    publish(topics.case(deadline.case_id), kind="deadline")
-    if deadline.case.owner_id:
-        publish(topics.operator(deadline.case.owner_id), kind="deadline")
+    publish_all(*(change(topic, kind="deadline") for topic in topics_of(deadline)))
     return deadline
+
+
+def topics_of(deadline: Deadline) -> list[str]:
+    """Who watches this clock: its case, the owner of the case, and the department that owes it."""
+    owner, department = deadline.case.owner_id, deadline.department_id
+    return [
+        topics.case(deadline.case_id),
+        *([topics.operator(owner)] if owner else []),
+        *([topics.department(department)] if department else []),
+    ]
 
 
 def mark_breach(deadline: Deadline, *, noticed_at: datetime) -> None:

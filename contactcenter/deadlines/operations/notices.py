@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
+from contactcenter.cases.models import Case
 from contactcenter.deadlines.calendars import compiled
 from contactcenter.deadlines.models import Calendar, Notice, NoticeKind
 from contactcenter.push import topics
-from contactcenter.push.publish import publish
+from contactcenter.push.publish import change, publish, publish_all
 from contactcenter.staff.models import Role, User
 
 # A term of 60 days and a New Year: time enough to extend a calendar before the first case is refused.
 CALENDAR_END_DAYS = 90
+
+
+def tell_staff(
+    *, users: Iterable[int], kind: NoticeKind, facts: Mapping[str, Any], at: datetime, case: Case | None = None
+) -> None:
+    """One notice for each of these people, in the caller's transaction; words.notice_words says how it reads."""
+    notices = [Notice(user_id=user, kind=kind, case=case, facts=dict(facts), at=at) for user in sorted(set(users))]
+    Notice.objects.bulk_create(notices)
+    publish_all(*(change(topics.operator(notice.user_id), kind="notice") for notice in notices))
 
 
 @transaction.atomic
@@ -41,8 +53,6 @@ def _tell_administrators(calendar: Calendar, *, last: date, at: datetime) -> int
     facts = {"calendar": calendar.name, "last": last.isoformat()}
     told = Notice.objects.filter(kind=NoticeKind.CALENDAR, facts=facts)
     users = User.objects.filter(is_active=True, groups__name=Role.ADMINISTRATOR).exclude(pk__in=told.values("user"))
-    notices = [Notice(user=user, kind=NoticeKind.CALENDAR, facts=facts, at=at) for user in users]
-    Notice.objects.bulk_create(notices)
-    for notice in notices:
-        publish(topics.operator(notice.user_id), kind="notice")
-    return len(notices)
+    ids = [user.pk for user in users]
+    tell_staff(users=ids, kind=NoticeKind.CALENDAR, facts=facts, at=at)
+    return len(ids)

@@ -13,8 +13,9 @@ from datetime import datetime
 from django.db import transaction
 
 from contactcenter.deadlines.models import ClockEntry, Deadline, EntryKind, EscalationLevel, Notice, NoticeKind
-from contactcenter.deadlines.operations.log import become_breached, levels_for, set_steps
+from contactcenter.deadlines.operations.log import become_breached, levels_for, set_steps, topics_of
 from contactcenter.deadlines.recipients import Recipients
+from contactcenter.deadlines.signals import steps_taken
 from contactcenter.push import topics
 from contactcenter.push.publish import publish
 
@@ -68,6 +69,7 @@ def sweep_batch(*, as_of: datetime) -> tuple[int, Mapping[str, int]]:
     Deadline.objects.bulk_update(deadlines, ["state", "breached_at", "steps", "next_event_at"], batch_size=BATCH)
     ClockEntry.objects.bulk_create(findings.entries, batch_size=BATCH)
     Notice.objects.bulk_create(findings.notices, batch_size=BATCH)
+    steps_taken.send(sender=ClockEntry, entries=findings.entries)
     _tell(deadlines, findings)
     counts: dict[str, int] = {}
     for entry in findings.entries:
@@ -100,7 +102,7 @@ def _take_step(
     # After a standstill several warnings may be due at once: the last one says it all.
     elif not ahead or ahead[0][0] > findings.as_of:
         notice = NoticeKind.INTERNAL if step == "internal" else NoticeKind.WARNING
-        users = findings.recipients.owner(deadline)
+        users = findings.recipients.doers(deadline)
     data = {"moment": moment.isoformat(), "users": list(users)}
     findings.entries.append(
         ClockEntry(deadline=deadline, at=findings.as_of, kind=kind, due_at=deadline.due_at, step=step, data=data)
@@ -118,11 +120,8 @@ def _level(deadline: Deadline, step: str, levels: Sequence[EscalationLevel]) -> 
 
 
 def _tell(deadlines: Sequence[Deadline], findings: Findings) -> None:
-    owners = {deadline.case.owner_id for deadline in deadlines if deadline.case.owner_id}
-    for user in sorted(owners):
-        publish(topics.operator(user), kind="deadline")
+    for topic in sorted({topic for deadline in deadlines for topic in topics_of(deadline)}):
+        publish(topic, kind="deadline")
     for user in sorted({notice.user_id for notice in findings.notices}):
         publish(topics.operator(user), kind="notice")
-    for case in sorted({deadline.case_id for deadline in deadlines}):
-        publish(topics.case(case), kind="deadline")
     publish(topics.FLOOR, kind="deadline")
