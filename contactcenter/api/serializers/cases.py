@@ -40,6 +40,7 @@ CASE_FIELDS = (
 class CaseSerializer(serializers.ModelSerializer[Case]):
     """A piece of work with a number."""
 
+    kind = serializers.CharField(read_only=True)
     client = ClientReference(read_only=True)
     topic = serializers.SlugRelatedField[Topic](slug_field="slug", read_only=True, allow_null=True)
     owner = PersonSerializer(read_only=True, allow_null=True)

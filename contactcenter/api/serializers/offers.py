@@ -7,13 +7,14 @@ from rest_framework import serializers
 
 from contactcenter.api.serializers.base import PersonSerializer, RequestBody
 from contactcenter.contacts.models import Contact
-from contactcenter.routing.models import Offer
+from contactcenter.routing.models import Offer, OfferOutcome
 
 
 class OfferSerializer(serializers.ModelSerializer[Offer]):
     """One contact held out to one operator. `outcome` is empty while the operator may answer."""
 
     operator = PersonSerializer(read_only=True)
+    outcome = serializers.ChoiceField(choices=OfferOutcome.choices, read_only=True, allow_blank=True)
     contact = serializers.PrimaryKeyRelatedField[Contact](read_only=True)
 
     class Meta:

@@ -57,6 +57,8 @@ class DispositionSerializer(serializers.ModelSerializer[Disposition]):
 class CannedReplySerializer(serializers.ModelSerializer[CannedReply]):
     """A prepared answer."""
 
+    function = serializers.CharField(read_only=True)
+
     class Meta:
         model = CannedReply
         fields = ("id", "function", "shortcut", "body", "is_active")
