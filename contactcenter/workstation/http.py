@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
@@ -22,6 +22,13 @@ class Request(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def with_headers(response: HttpResponse, **headers: str) -> HttpResponse:
+    """`HX_Push_Url="/"` is the header HX-Push-Url."""
+    for name, value in headers.items():
+        response.headers[name.replace("_", "-")] = value
+    return response
 
 
 View = Callable[Concatenate[Request, P], HttpResponseBase]

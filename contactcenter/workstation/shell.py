@@ -20,6 +20,7 @@ from contactcenter.contacts.models import Channel, Contact, Queue
 from contactcenter.functions.registry import LabourFunction, registry
 from contactcenter.routing.models import Offer
 from contactcenter.staff.models import BreakReason, Presence, PresenceState, Role, User
+from contactcenter.workstation import keys
 from contactcenter.workstation.marks import WARN_AFTER, channel_icon, channel_mark, name_of
 from contactcenter.workstation.queries import desk
 
@@ -178,6 +179,7 @@ def context_of(shell: Shell) -> Mapping[str, Any]:
         "now": shell.now,
         **{fact.__name__: SimpleLazyObject(fact) for fact in lazily},
         "user_role": SimpleLazyObject(shell.role),
+        "keys": keys.PAGE,
         "search_url": reverse("workstation:search"),
         "decline_reasons": DECLINE_REASONS,
     }

@@ -13,7 +13,6 @@ const OWN = {
 };
 
 const OPTIONS = {
-  ignoreActiveValue: true,
   callbacks: {
     beforeNodeMorphed: (old) => !(old instanceof Element && old.hasAttribute("data-keep")),
     beforeAttributeUpdated: (name, element) => !(name in OWN && element.matches(OWN[name])),
@@ -21,7 +20,9 @@ const OPTIONS = {
 };
 
 export function morph(target, content, morphStyle = "outerHTML") {
-  return Idiomorph.morph(target, content, { ...OPTIONS, morphStyle });
+  // A field that is being typed in keeps its words; a button that has the focus must still change what it says.
+  const ignoreActiveValue = Boolean(document.activeElement?.matches("input, textarea, select"));
+  return Idiomorph.morph(target, content, { ...OPTIONS, morphStyle, ignoreActiveValue });
 }
 
 export function parse(html) {

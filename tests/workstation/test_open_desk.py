@@ -42,7 +42,7 @@ def test_offer_is_a_card_with_its_key(desk: Browser, operator: User, queue: Queu
     page = desk.get("/").content.decode()
 
     offer = contact.offers.get()
-    assert f'hx-post="/offers/{offer.pk}/acceptance/"' in page
+    assert f'data-post="/offers/{offer.pk}/acceptance/"' in page
     assert "Нет интернета" in page
 
 

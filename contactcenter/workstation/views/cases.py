@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from contactcenter.cases.models import Case
 from contactcenter.functions.registry import registry
 from contactcenter.lib.errors import DomainError
-from contactcenter.workstation.http import Request, screen
+from contactcenter.workstation.http import Request, screen, with_headers
 from contactcenter.workstation.operations import apply_transition
 from contactcenter.workstation.queries import work
 from contactcenter.workstation.queries.work import PAGE, CaseFilter
@@ -98,5 +98,4 @@ def transition(request: Request, case_id: int, verb: str) -> HttpResponse:
 def changed(request: Request, case_id: int) -> HttpResponse:
     """The case as it is now, whatever asked for the change."""
     response = render(request, "workstation/cases/body.html", case_context(request, seen_case(request, case_id)))
-    response.headers.update({"HX-Retarget": "#case-body", "HX-Reswap": "outerHTML"})
-    return response
+    return with_headers(response, HX_Retarget="#case-body", HX_Reswap="outerHTML")

@@ -19,6 +19,7 @@ from contactcenter.clients.operations.merging import merge_clients
 from contactcenter.lib.errors import InvalidInput
 from contactcenter.lib.phone import format_phone
 from contactcenter.privacy.operations.access import reveal_address
+from contactcenter.workstation import keys
 from contactcenter.workstation.errors import tell
 from contactcenter.workstation.forms import AddressForm, ClientForm, MergeForm, RevealForm
 from contactcenter.workstation.http import Request, screen
@@ -71,6 +72,7 @@ def page_context(request: Request, found: Client) -> dict[str, Any]:
     open_cases = people.open_cases_of(found, user=user)
     return {
         "client": found,
+        "keys": keys.CLIENT,
         "addresses": people.addresses_of(found),
         "consents": people.consents_of(found),
         "functions": people.by_function(open_cases),

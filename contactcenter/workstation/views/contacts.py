@@ -17,8 +17,9 @@ from contactcenter.contacts.queries import canned_replies
 from contactcenter.functions.panels import panels
 from contactcenter.routing.operations.handover import transfer_contact
 from contactcenter.routing.operations.offers import take_contact
+from contactcenter.workstation import keys
 from contactcenter.workstation.forms import TransferForm
-from contactcenter.workstation.http import Request, screen
+from contactcenter.workstation.http import Request, screen, with_headers
 from contactcenter.workstation.operations import File, answer_client, note_for_colleagues
 from contactcenter.workstation.queries import desk, transcript
 from contactcenter.workstation.views.desk import go_on, left_pane
@@ -41,11 +42,11 @@ def contact_context(request: Request, contact: Contact) -> dict[str, Any]:
         "is_mine": is_mine,
         "answer_due": desk.answer_due(contact),
         "tabs": tabs_of(request, contact),
-        "now": now,
     }
     if is_mine and contact.state == states.WRAPUP:
-        return {**context, **wrapup_context(request, contact, at=now)}
-    return {**context, "transcript": transcript.transcript_of(contact)}
+        return {**context, **wrapup_context(request, contact, at=now), "keys": keys.WRAPUP}
+    hints = keys.CONVERSATION if is_mine and contact.state == states.ACTIVE else keys.DESK
+    return {**context, "keys": hints, "transcript": transcript.transcript_of(contact)}
 
 
 def tabs_of(request: Request, contact: Contact) -> list[dict[str, Any]]:
@@ -143,8 +144,7 @@ def opened(request: Request, contact_id: int) -> HttpResponse:
     if not on_desk(request):
         return HttpResponse(headers={"HX-Redirect": address})
     response = draw_contact(request, seen_contact(request, contact_id))
-    response.headers.update({"HX-Push-Url": address, "HX-Retarget": "#centre", "HX-Reswap": "outerHTML"})
-    return response
+    return with_headers(response, HX_Push_Url=address, HX_Retarget="#centre", HX_Reswap="outerHTML")
 
 
 def on_desk(request: Request) -> bool:
@@ -160,7 +160,8 @@ def transfer(request: Request, contact_id: int) -> HttpResponse:
     queues = Queue.objects.visible_to(request.user).active().exclude(pk=found.queue_id)
     form = TransferForm(request.POST or None, queues=queues)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "workstation/contact/transfer.html", {"contact": found, "form": form})
+        status = 422 if request.method == "POST" else 200
+        return render(request, "workstation/contact/transfer.html", {"contact": found, "form": form}, status=status)
     transfer_contact(
         contact_id=found.pk,
         operator=request.user,

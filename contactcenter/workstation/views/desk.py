@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from contactcenter.cases.operations.follow_ups import complete_follow_up
 from contactcenter.contacts.models import Queue
 from contactcenter.staff.models import User
-from contactcenter.workstation import tabs
+from contactcenter.workstation import keys, tabs
 from contactcenter.workstation.http import Request, screen
 from contactcenter.workstation.queries import desk, work
 
@@ -25,8 +25,8 @@ def home(request: Request) -> HttpResponse:
     if not request.user.has_perm("contacts.view_contact"):
         return redirect("workstation:cases")
     if request.htmx and not request.htmx.history_restore_request:
-        return render(request, "workstation/contact/region.html", {"is_swap": True})
-    return render(request, "workstation/desk.html", left_pane(request))
+        return render(request, "workstation/contact/region.html", {"is_swap": True, "keys": keys.DESK})
+    return render(request, "workstation/desk.html", {**left_pane(request), "keys": keys.DESK})
 
 
 def go_on(user: User) -> HttpResponse:

@@ -1,0 +1,195 @@
+// The composer: answer or note, prepared texts by a slash, files by button, drop or paste; and what is sent appears at once.
+
+import { forget } from "../drafts.js";
+import { apply, parse } from "../morph.js";
+import { htmx } from "../requests.js";
+
+const composerOf = (element) => element.closest?.("[data-composer]");
+const areaOf = (composer) => composer.querySelector("textarea");
+const cannedOf = (composer) => composer.querySelector(".canned");
+// A slash at the beginning or after a space, up to where one types.
+const CALL = /(?:^|\s)\/([^\s/]*)$/;
+
+function switchKind(composer, kind) {
+  const input = composer.elements.kind;
+  input.value = kind === "toggle" ? (input.value === "note" ? "reply" : "note") : kind;
+  const isNote = input.value === "note";
+  composer.classList.toggle("composer-note", isNote);
+  areaOf(composer).placeholder = isNote ? composer.dataset.note : composer.dataset.reply;
+  for (const button of composer.querySelectorAll("[data-kind]:not([data-kind='toggle'])")) {
+    button.setAttribute("aria-pressed", String(button.dataset.kind === input.value));
+  }
+  composer.querySelector("[data-attach]").disabled = isNote;
+  areaOf(composer).focus();
+}
+
+/** What follows the slash before the caret; null where nothing is called. */
+export function calledBy(text, caret) {
+  return CALL.exec(text.slice(0, caret))?.[1] ?? null;
+}
+
+/** The text with the call before the caret replaced, and where the caret goes. */
+export function insertAt(text, caret, body) {
+  const start = text.slice(0, caret).lastIndexOf("/");
+  return { text: text.slice(0, start) + body + text.slice(caret), caret: start + body.length };
+}
+
+function closeCanned(composer) {
+  cannedOf(composer).hidden = true;
+  areaOf(composer).removeAttribute("aria-activedescendant");
+}
+
+async function openCanned(composer) {
+  const area = areaOf(composer);
+  const called = calledBy(area.value, area.selectionStart);
+  if (called === null) {
+    closeCanned(composer);
+    return;
+  }
+  const canned = cannedOf(composer);
+  await htmx.ajax("GET", `${composer.dataset.canned}?start=${encodeURIComponent(called)}`, {
+    source: canned,
+    target: canned,
+    swap: "innerHTML",
+  });
+  canned.hidden = calledBy(area.value, area.selectionStart) === null;
+  tellChosen(composer);
+}
+
+const chosenIn = (canned) => canned.querySelector('[aria-selected="true"]');
+
+function tellChosen(composer) {
+  const chosen = chosenIn(cannedOf(composer));
+  if (chosen) areaOf(composer).setAttribute("aria-activedescendant", chosen.id);
+}
+
+function step(composer, direction) {
+  const options = [...cannedOf(composer).querySelectorAll('[role="option"]')];
+  const index = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
+  const next = options[Math.min(options.length - 1, Math.max(0, index + direction))];
+  for (const option of options) option.setAttribute("aria-selected", String(option === next));
+  next?.scrollIntoView({ block: "nearest" });
+  tellChosen(composer);
+}
+
+function insert(composer, option) {
+  const area = areaOf(composer);
+  const { text, caret } = insertAt(area.value, area.selectionStart, option.dataset.body);
+  area.value = text;
+  area.setSelectionRange(caret, caret);
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+  closeCanned(composer);
+  area.focus();
+}
+
+function onKey(event) {
+  const composer = event.target.matches?.("textarea") && composerOf(event.target);
+  if (!composer || cannedOf(composer).hidden) return;
+  const chosen = chosenIn(cannedOf(composer));
+  const plain = !event.ctrlKey && !event.altKey && !event.shiftKey;
+  if (event.key === "Escape") closeCanned(composer);
+  else if (plain && event.key === "ArrowDown") step(composer, 1);
+  else if (plain && event.key === "ArrowUp") step(composer, -1);
+  else if (plain && (event.key === "Enter" || event.key === "Tab") && chosen) insert(composer, chosen);
+  else return;
+  event.preventDefault();
+}
+
+function showFiles(composer) {
+  const list = composer.querySelector("[data-files]");
+  const files = [...composer.querySelector("[data-file-input]").files];
+  list.hidden = !files.length;
+  list.replaceChildren(
+    ...files.map((file, index) => {
+      const item = document.createElement("li");
+      item.className = "pill";
+      item.textContent = file.name;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "ib ib-sm";
+      button.dataset.dropFile = index;
+      button.setAttribute("aria-label", `× ${file.name}`);
+      button.innerHTML = '<i class="ti ti-x" aria-hidden="true"></i>';
+      item.append(button);
+      return item;
+    }),
+  );
+}
+
+function setFiles(composer, files) {
+  const transfer = new DataTransfer();
+  for (const file of files) transfer.items.add(file);
+  composer.querySelector("[data-file-input]").files = transfer.files;
+  showFiles(composer);
+}
+
+function addFiles(composer, files) {
+  if (!files.length || composer.elements.kind.value === "note") return false;
+  setFiles(composer, [...composer.querySelector("[data-file-input]").files, ...files]);
+  return true;
+}
+
+function onClick({ target }) {
+  const composer = composerOf(target);
+  if (!composer) return;
+  const kind = target.closest("[data-kind]");
+  const option = target.closest('.canned [role="option"]');
+  const dropped = target.closest("[data-drop-file]");
+  if (kind) switchKind(composer, kind.dataset.kind);
+  else if (option) insert(composer, option);
+  else if (target.closest("[data-attach]")) composer.querySelector("[data-file-input]").click();
+  else if (dropped) {
+    const files = [...composer.querySelector("[data-file-input]").files];
+    files.splice(Number(dropped.dataset.dropFile), 1);
+    setFiles(composer, files);
+  } else if (target.closest("[data-slash]")) {
+    const area = areaOf(composer);
+    area.focus();
+    area.setRangeText(calledBy(area.value, area.selectionStart) === "" ? "" : "/", area.selectionStart, area.selectionEnd, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+function onSent({ target, detail }) {
+  const composer = target.matches?.("[data-composer]") && target;
+  if (!composer || !detail.successful) return;
+  parse(detail.xhr.responseText).forEach(apply);
+  areaOf(composer).value = "";
+  forget(areaOf(composer));
+  setFiles(composer, []);
+  grow(areaOf(composer));
+  switchKind(composer, "reply");
+}
+
+/** As many rows as the text has, up to ten. */
+function grow(area) {
+  area.rows = 2;
+  while (area.scrollHeight > area.clientHeight && area.rows < 10) area.rows += 1;
+}
+
+export function startComposer() {
+  document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKey, { capture: true });
+  document.addEventListener("htmx:afterRequest", onSent);
+  document.addEventListener("input", ({ target }) => {
+    const composer = target.matches?.("textarea") && composerOf(target);
+    if (!composer) return;
+    grow(target);
+    openCanned(composer);
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches?.("[data-file-input]")) showFiles(composerOf(target));
+  });
+  document.addEventListener("paste", (event) => {
+    const composer = composerOf(event.target);
+    if (composer && addFiles(composer, [...event.clipboardData.files])) event.preventDefault();
+  });
+  const zone = (event) => event.target.closest?.("#p-center")?.querySelector("[data-composer]");
+  document.addEventListener("dragover", (event) => zone(event) && event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    const composer = zone(event);
+    if (!composer) return;
+    event.preventDefault();
+    addFiles(composer, [...event.dataTransfer.files]);
+  });
+}
