@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +52,7 @@ class ClientQuerySet(models.QuerySet["Client"]):
         number = digits(text)
         found = Q()
         if query := prefix_query(text):
-            found |= Q(pk__in=self.model.objects.filter(name_vector=_AsQuery(Value(query))).values("pk"))
+            found |= Q(pk__in=self.model.objects.filter(name_vector=_AsQuery(query)).values("pk"))
         if len(number) >= GRAM:
             found |= Q(pk__in=ClientAddress.objects.filter(_has_piece(number)).values("client_id"))
             found |= Q(account=number)
@@ -70,11 +70,10 @@ def _has_piece(number: str) -> Q:
     return found
 
 
-class _AsQuery(Func):
+class _AsQuery(SearchQuery):
     """A tsquery written by `prefix_query`: taken as it is, because parsing it again would split its words anew."""
 
     template = "%(expressions)s::tsquery"
-    output_field = SearchQueryField()
 
 
 class Client(models.Model):
