@@ -2,8 +2,23 @@
 
 import os
 
+from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
+from django.urls import path, re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "contactcenter.settings")
 
-application = get_asgi_application()
+# First: it loads the apps that the sockets import.
+pages = get_asgi_application()
+
+from contactcenter.live.consumer import OperatorSocket  # noqa: E402
+from contactcenter.push.socket import NoSocket  # noqa: E402
+
+# Each socket checks by itself that a page of an allowed host opened it.
+sockets = URLRouter(
+    [
+        path("ws/operator/", OperatorSocket.as_asgi()),
+        re_path("", NoSocket.as_asgi()),
+    ]
+)
+application = ProtocolTypeRouter({"http": pages, "websocket": sockets})
