@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.contrib import messages
 from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin as _ThemedAdmin
-from unfold.admin import TabularInline as _ThemedInline
+from django.utils.translation import ngettext
+
+from contactcenter.lib.errors import DomainError
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin as _ModelAdmin
     from django.contrib.admin import TabularInline as _TabularInline
     from django.http import HttpRequest
-else:
-    # The theme's classes know no type parameters.
-    class _ModelAdmin(_ThemedAdmin):
-        def __class_getitem__(cls, _parameters: Any) -> type:
-            return cls
+    from django.utils.functional import _StrOrPromise
 
-    class _TabularInline(_ThemedInline):
-        def __class_getitem__(cls, _parameters: Any) -> type:
-            return cls
+    Method = TypeVar("Method", bound=Callable[..., Any])
+
+    def display(**options: Any) -> Callable[[Method], Method]:
+        """The theme's decorator of a column: Django's, with `header` and `label`."""
+
+else:
+    # The theme ships no types; what it adds is called by templates.
+    from unfold.admin import ModelAdmin as _ModelAdmin
+    from unfold.admin import TabularInline as _TabularInline
+    from unfold.decorators import display  # noqa: F401 - for the pages of all apps
 
 
 M = TypeVar("M", bound=Model)
@@ -42,10 +48,14 @@ class Section(TextChoices):
 
 
 class ModelAdmin(_ModelAdmin[M]):
-    """An admin page with its place in the sidebar; `icon` is a Material symbol."""
+    """An admin page with its place in the sidebar; `icon` is a Material symbol.
+
+    A page lives on the highest floor whose rows it shows: queues beside routing, clients beside what masks them.
+    """
 
     section: Section | None = None
     icon = "database"
+    sidebar_title: _StrOrPromise = ""  # the model's plural, unless it is called otherwise here
     list_per_page = 50
     # Counting all rows of a register costs more than the page itself.
     show_full_result_count = False
@@ -73,7 +83,7 @@ class _Unchangeable:
 class ReadOnlyAdmin(_Unchangeable, ModelAdmin[M]):
     """What only operations write: history, and rows with a life of their own."""
 
-    actions = None
+    actions: Any = None
 
 
 class ReadOnlyInline(_Unchangeable, TabularInline[M, Parent]):
@@ -81,3 +91,15 @@ class ReadOnlyInline(_Unchangeable, TabularInline[M, Parent]):
 
     hide_title = True
     per_page = 20  # a long history is paged, not loaded
+
+
+def report(request: HttpRequest, *, number: int, refusals: Iterable[DomainError] = ()) -> None:
+    """After an action on several rows: how many it changed, and the sentences of what was refused."""
+    for sentence in dict.fromkeys(str(refusal) for refusal in refusals):
+        messages.error(request, sentence)
+    if number:
+        messages.success(
+            request, ngettext("Done for %(number)d row.", "Done for %(number)d rows.", number) % {"number": number}
+        )
+    else:
+        messages.info(request, _("Nothing was to be changed."))

@@ -42,7 +42,7 @@ def section_of(model: type[Model], page: Any) -> Section:
 def _item(model: type[Model], page: Any) -> dict[str, Any]:
     meta = model._meta
     return {
-        "title": capfirst(str(meta.verbose_name_plural)),
+        "title": capfirst(str(getattr(page, "sidebar_title", "") or meta.verbose_name_plural)),
         "icon": getattr(page, "icon", "database"),
         "link": reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist"),
     }
