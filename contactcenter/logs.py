@@ -17,7 +17,15 @@ SHARED_PROCESSORS: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 # They report every task or every request, which we do ourselves in one line.
-QUIETER = ("celery.worker.strategy", "celery.app.trace", "celery.beat", "uvicorn.access", "django.server", "kombu")
+QUIETER = (
+    "celery.worker.strategy",
+    "celery.app.trace",
+    "celery.worker.request",
+    "celery.beat",
+    "uvicorn.access",
+    "django.server",
+    "kombu",
+)
 PROBES = ("/healthz", "/readyz")
 
 

@@ -16,7 +16,7 @@ TASK_SECONDS = 10
 class Services:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="contactcenter-test-"))
-        self.redis = Redis(folder=self.folder)
+        self.redis = Redis(folder=self.folder, fast=True)
 
     def start(self) -> None:
         if not os.environ.get("DATABASE_URL"):

@@ -9,5 +9,5 @@ os.environ.setdefault("CONTACTCENTER_STATIC", "sources")
 from contactcenter.settings import *  # noqa: F403
 from contactcenter.settings import INSTALLED_APPS as APPS
 
-INSTALLED_APPS = [*APPS, "tests.database"]  # its `flush` replaces Django's
+INSTALLED_APPS = [*APPS, "tests.additions"]  # a `flush` that replaces Django's, and a task to be interrupted
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # signing in a thousand times must be cheap

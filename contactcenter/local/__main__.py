@@ -77,7 +77,7 @@ def _services(folder: Path, *, fast: bool) -> Iterator[dict[str, str]]:
         yield {}
         return
     with _only_one(folder):
-        postgres, redis = Postgres(folder=folder, fast=fast), Redis(folder=folder)
+        postgres, redis = Postgres(folder=folder, fast=fast), Redis(folder=folder, fast=fast)
         try:
             yield {"DATABASE_URL": postgres.start(), "REDIS_URL": redis.start()}
         finally:

@@ -22,7 +22,7 @@ pidfile "{folder}/redis.pid"
 logfile "{log}"
 save ""
 appendonly yes
-appendfsync everysec
+appendfsync {fsync}
 """
 
 
@@ -40,10 +40,12 @@ def free_port() -> int:
 
 
 class Redis:
-    def __init__(self, *, folder: Path) -> None:
+    def __init__(self, *, folder: Path, fast: bool = False) -> None:
         self.folder = folder / "redis"
         self.log = folder / "redis.log"
         self.password = secrets.token_urlsafe(16)  # any account of the machine reaches a loopback port
+        # Even "no" outlives the death of the server, though not of the machine.
+        self.fsync = "no" if fast else "everysec"
         self.port = 0
         self.process: Process | None = None
 
@@ -77,7 +79,9 @@ class Redis:
             stop(self.process)
 
     def _run(self) -> bool:
-        configuration = CONFIGURATION.format(port=self.port, password=self.password, folder=self.folder, log=self.log)
+        configuration = CONFIGURATION.format(
+            port=self.port, password=self.password, folder=self.folder, log=self.log, fsync=self.fsync
+        )
         # Through the pipe, since the command line is readable by everyone.
         with self.log.open("ab") as log:
             self.process = spawn([server(), "-"], stdin=subprocess.PIPE, output=log)

@@ -38,7 +38,7 @@ def main() -> int:
     processes: dict[str, Process] = {}
     try:
         port = _port(os.environ)
-        address = f"http://localhost:{port}"
+        address = os.environ.setdefault("CONTACTCENTER_URL", f"http://localhost:{port}")
         welcome = _prepare(address)
         for name, command in {"web": [*WEB, "--port", str(port)], "worker": WORKER, "beat": BEAT}.items():
             processes[name] = spawn(command)

@@ -10,7 +10,13 @@ import yaml
 from contactcenter.environment import VARIABLES, read_environment
 
 ROOT = Path(__file__).resolve().parents[2]
-GIVEN = {"SITE_HOST": "desk.example.org", "CONTACTCENTER_SECRET_KEY": "k" * 50, "POSTGRES_PASSWORD": "p"}
+GIVEN = {
+    "SITE_HOST": "desk.example.org",
+    "CONTACTCENTER_SECRET_KEY": "k" * 50,
+    "POSTGRES_PASSWORD": "p",
+    "CONTACTCENTER_EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
+    "CONTACTCENTER_EMAIL_FROM": "desk@example.org",
+}
 REFERENCE = re.compile(r"\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}")
 SITE_SERVICES = ["migrate", "web", "live", "worker", "beat"]
 

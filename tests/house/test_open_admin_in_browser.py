@@ -1,4 +1,4 @@
-"""The admin under its Content-Security-Policy in a real browser; `windows` fails on a script error or a foreign request."""
+"""The admin under its Content-Security-Policy in a real browser: no script error and no foreign request."""
 
 import pytest
 from django.contrib.auth import get_user_model
