@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -20,8 +20,8 @@ class LatestFirst(CursorPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = LARGEST_PAGE
-    cursor_query_description = _("Where the page begins: take it from `next` or `previous` as it is.")  # type: ignore[assignment]  # a lazy string
-    page_size_query_description = _("Rows on a page, 1 to 200; 50 unless told otherwise.")  # type: ignore[assignment]  # a lazy string
+    cursor_query_description = "Where the page begins: take it from `next` or `previous` as it is."
+    page_size_query_description = "Rows on a page, 1 to 200; 50 unless told otherwise."
 
     def get_page_size(self, request: Request) -> int:
         """Raises ValidationError instead of quietly taking another size."""

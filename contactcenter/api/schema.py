@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
@@ -12,6 +11,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 from contactcenter.api.permissions import scope_for
 from contactcenter.api.problems import MEDIA_TYPE
+from contactcenter.api.scopes import Scope
 from contactcenter.api.writing import HEADER, KEY_LIMIT, REPLAY_HEADER
 
 _READ_PROBLEMS = ("400", "401", "403", "404", "429")
@@ -52,8 +52,9 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
     name = "token"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        """`Authorization: Bearer cc_…`."""
-        return {"type": "http", "scheme": "bearer"}
+        """With what each scope allows."""
+        scopes = "\n".join(f"* `{value}`: {label}" for value, label in Scope.choices)
+        return {"type": "http", "scheme": "bearer", "description": f"Scopes of a token:\n\n{scopes}"}
 
 
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # spectacular is half typed
@@ -76,7 +77,11 @@ class ApiSchema(AutoSchema):
     def get_description(self) -> str:  # type: ignore[override]  # as spectacular itself does
         """Ends with the scope that is needed."""
         scope = scope_for(resource=getattr(self.view, "resource", ""), method=self.method)
-        return f"{super().get_description()}\n\n" + _("Needs the scope `%(scope)s`.") % {"scope": scope}
+        return f"{super().get_description()}\n\nNeeds the scope `{scope}`."
+
+    def get_summary(self) -> str:
+        """The first sentence, for lists of operations."""
+        return super().get_description().split("\n")[0].split(". ")[0].rstrip(".")
 
     def get_override_parameters(self) -> list[Any]:
         """The idempotency key of writing requests."""
@@ -87,14 +92,14 @@ class ApiSchema(AutoSchema):
                 name=HEADER,
                 type={"type": "string", "minLength": 1, "maxLength": KEY_LIMIT, "pattern": "^[!-~]+$"},
                 location=OpenApiParameter.HEADER,
-                description=_("The same key with the same request within 24 hours repeats the answer, not the effect."),
+                description="The same key with the same request within 24 hours repeats the answer, not the effect.",
             ),
             OpenApiParameter(
                 name=REPLAY_HEADER,
                 type={"type": "string", "enum": ["true"]},
                 location=OpenApiParameter.HEADER,
                 response=True,
-                description=_("The answer is a repetition: nothing was done now."),
+                description="The answer is a repetition: nothing was done now.",
             ),
         ]
 

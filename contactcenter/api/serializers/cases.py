@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -48,7 +47,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     state_label = serializers.CharField(read_only=True)
     allowed = serializers.SerializerMethodField()
     continues = serializers.PrimaryKeyRelatedField[Case](
-        read_only=True, allow_null=True, help_text=gettext_lazy("the case that became this one")
+        read_only=True, allow_null=True, help_text="the case that became this one"
     )
 
     class Meta:
@@ -90,8 +89,8 @@ class FreeFields(serializers.DictField):
 class NewTransition(RequestBody):
     """One move along the state table of the case's labour function."""
 
-    verb = serializers.CharField(max_length=30, help_text=gettext_lazy("one of the case's `allowed`"))
-    fields_of_verb = FreeFields(required=False, help_text=gettext_lazy("what the verb needs, for example the answer"))
+    verb = serializers.CharField(max_length=30, help_text="one of the case's `allowed`")
+    fields_of_verb = FreeFields(required=False, help_text="what the verb needs, for example the answer")
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """`fields` is a name that a serializer keeps for itself."""

@@ -15,7 +15,7 @@ from contactcenter.privacy.masking import mask_address
 class AddressSerializer(serializers.ModelSerializer[ClientAddress]):
     """One way to reach a client; in full only for tokens with `clients:personal_data`."""
 
-    value = serializers.SerializerMethodField("shown", help_text=_("+79001234567, or masked: +7 900 •••-45-67"))
+    value = serializers.SerializerMethodField("shown", help_text="+79001234567, or masked: +7 900 •••-45-67")
     masked = serializers.SerializerMethodField()
 
     class Meta:
@@ -46,10 +46,10 @@ class ClientReference(serializers.ModelSerializer[Client]):
 class ClientSerializer(serializers.ModelSerializer[Client]):
     """A person or an organisation."""
 
-    name = serializers.CharField(read_only=True, help_text=_("as it is written to a person"))
+    name = serializers.CharField(read_only=True, help_text="as it is written to a person")
     addresses = AddressSerializer(many=True, read_only=True)
     merged_into = serializers.PrimaryKeyRelatedField[Client](
-        read_only=True, allow_null=True, help_text=_("the client that this one turned out to be")
+        read_only=True, allow_null=True, help_text="the client that this one turned out to be"
     )
 
     class Meta:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -17,7 +16,7 @@ from contactcenter.contacts.operations.messages import MESSAGE_LIMIT
 from contactcenter.contacts.queries import place_in_queue
 from contactcenter.privacy.masking import mask_address
 
-_ID_HELP = gettext_lazy("your name for the message; the same one a second time changes nothing")
+_ID_HELP = "your name for the message; the same one a second time changes nothing"
 
 
 class ContactSerializer(serializers.ModelSerializer[Contact]):
@@ -85,7 +84,7 @@ class NewContact(RequestBody):
     channel = serializers.ChoiceField(choices=Channel.choices, default=Channel.API)
     address_kind = serializers.ChoiceField(choices=AddressKind.choices, default=AddressKind.EXTERNAL)
     address = serializers.CharField(
-        max_length=254, help_text=gettext_lazy("of the client: a telephone number, an e-mail, your own customer number")
+        max_length=254, help_text="of the client: a telephone number, an e-mail, your own customer number"
     )
     name = serializers.CharField(max_length=300, required=False, allow_blank=True)
     text = serializers.CharField(max_length=MESSAGE_LIMIT)
@@ -94,7 +93,7 @@ class NewContact(RequestBody):
         max_length=200,
         required=False,
         allow_blank=True,
-        help_text=gettext_lazy("your name for the conversation; while a contact of it is open, words go into that one"),
+        help_text="your name for the conversation; while a contact of it is open, words go into that one",
     )
     queue = serializers.SlugRelatedField[Queue](slug_field="slug", queryset=Queue.objects.all(), required=False)
     topic = serializers.SlugRelatedField[Topic](slug_field="slug", queryset=Topic.objects.all(), required=False)
@@ -182,8 +181,8 @@ class Abandonment(RequestBody):
 class Collection(RequestBody):
     """The client has everything up to this message."""
 
-    up_to = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text=gettext_lazy("number of a message"))
+    up_to = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text="number of a message")
 
 
 class CollectedSerializer(serializers.Serializer[Any]):
-    confirmed = serializers.IntegerField(help_text=gettext_lazy("how many messages were not confirmed before"))
+    confirmed = serializers.IntegerField(help_text="how many messages were not confirmed before")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from contactcenter.api.serializers.base import PersonSerializer, RequestBody
@@ -27,7 +26,7 @@ class Acceptance(RequestBody):
     """Who accepts."""
 
     operator = serializers.IntegerField(
-        min_value=1, max_value=2**63 - 1, help_text=gettext_lazy("number of the operator to whom the offer was made")
+        min_value=1, max_value=2**63 - 1, help_text="number of the operator to whom the offer was made"
     )
 
 

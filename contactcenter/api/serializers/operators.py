@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -68,6 +67,6 @@ class NewPresence(RequestBody):
         queryset=BreakReason.objects.filter(is_active=True),
         required=False,
         allow_null=True,
-        help_text=gettext_lazy("name of a break reason; only with the state break"),
+        help_text="name of a break reason; only with the state break",
     )
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)

@@ -9,7 +9,6 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -39,7 +38,7 @@ class ClientFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(
         method="found_by",
         max_length=200,
-        help_text=gettext_lazy("words of the name in any order, four or more digits of a number, or an e-mail"),
+        help_text="words of the name in any order, four or more digits of a number, or an e-mail",
     )
     created_after = DateTimeFilter(field_name="created_at", lookup_expr="gte")
     created_before = DateTimeFilter(field_name="created_at", lookup_expr="lt")
