@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contactcenter.environment import BASE_DIR, EnvironmentRefused, read_environment
 from contactcenter.logs import logging_config
-from contactcenter.supervision.theme import UNFOLD as UNFOLD
+from contactcenter.supervision import theme
 
 django_stubs_ext.monkeypatch()  # before any app is loaded: ModelAdmin[...] and ModelForm[...] must be subscriptable
 
@@ -245,6 +245,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Interfaces
 
+UNFOLD = theme.UNFOLD
 REST_FRAMEWORK: dict[str, Any] = {
     "NUM_PROXIES": 1 if ENV["CONTACTCENTER_BEHIND_PROXY"] else 0,  # whose word on the caller's address counts
     "DEFAULT_AUTHENTICATION_CLASSES": [
