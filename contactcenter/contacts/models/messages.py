@@ -107,4 +107,5 @@ class Delivery(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.channel} {self.recipient}: {self.state}"
+        # Without the recipient: this stands in titles and logs, where addresses are not masked.
+        return f"{self.get_channel_display()} {self.pk}: {self.get_state_display()}"
