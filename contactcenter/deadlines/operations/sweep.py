@@ -6,22 +6,32 @@ so that it costs what is due and not what is open. Several sweeps at once skip w
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from contactcenter.deadlines.models import ClockEntry, Deadline, EntryKind, EscalationLevel, Notice, NoticeKind
 from contactcenter.deadlines.operations.log import become_breached, levels_for, set_steps, topics_of
 from contactcenter.deadlines.recipients import Recipients
 from contactcenter.deadlines.signals import steps_taken
 from contactcenter.push import topics
-from contactcenter.push.publish import publish
+from contactcenter.push.publish import change, publish_all
 
 BATCH = 1000
 # One turn of a catch-up: the next second goes on where this one ended.
 LIMIT = 20_000
+
+# The ORM's bulk_update builds a CASE for each row and field, which costs ten times the statement itself.
+_SAVE = """
+UPDATE deadlines_deadline d
+SET state = v.state, breached_at = v.breached_at, steps = v.steps::jsonb, next_event_at = v.next_event_at
+FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::timestamptz[])
+     AS v (id, state, breached_at, steps, next_event_at)
+WHERE d.id = v.id
+"""
 
 
 @dataclass
@@ -66,7 +76,7 @@ def sweep_batch(*, as_of: datetime) -> tuple[int, Mapping[str, int]]:
     )
     for deadline in deadlines:
         _take_steps(deadline, findings)
-    Deadline.objects.bulk_update(deadlines, ["state", "breached_at", "steps", "next_event_at"], batch_size=BATCH)
+    _save(deadlines)
     ClockEntry.objects.bulk_create(findings.entries, batch_size=BATCH)
     Notice.objects.bulk_create(findings.notices, batch_size=BATCH)
     steps_taken.send(sender=ClockEntry, entries=findings.entries)
@@ -113,6 +123,12 @@ def _take_step(
     ]
 
 
+def _save(deadlines: Sequence[Deadline]) -> None:
+    rows = [(row.pk, row.state, row.breached_at, json.dumps(row.steps), row.next_event_at) for row in deadlines]
+    with connection.cursor() as cursor:
+        cursor.execute(_SAVE, [list(column) for column in zip(*rows, strict=True)])
+
+
 def _level(deadline: Deadline, step: str, levels: Sequence[EscalationLevel]) -> EscalationLevel | None:
     number = int(step.removeprefix("level:"))
     of_case = levels_for(levels, function=deadline.case.function, target=deadline.target)
@@ -120,8 +136,9 @@ def _level(deadline: Deadline, step: str, levels: Sequence[EscalationLevel]) -> 
 
 
 def _tell(deadlines: Sequence[Deadline], findings: Findings) -> None:
-    for topic in sorted({topic for deadline in deadlines for topic in topics_of(deadline)}):
-        publish(topic, kind="deadline")
-    for user in sorted({notice.user_id for notice in findings.notices}):
-        publish(topics.operator(user), kind="notice")
-    publish(topics.FLOOR, kind="deadline")
+    told = sorted({notice.user_id for notice in findings.notices})
+    publish_all(
+        *(change(topic, kind="deadline") for topic in sorted({t for row in deadlines for t in topics_of(row)})),
+        *(change(topics.operator(user), kind="notice") for user in told),
+        change(topics.FLOOR, kind="deadline"),
+    )
