@@ -1,4 +1,5 @@
-"""Tabs of the pane beside a conversation: an app announces its own, the workstation shows them in order.
+"""Tabs of the pane beside a conversation, and cards on the page of a case: an app announces its own, the workstation
+shows them in order.
 
 Scripts and knowledge bring a panel this way, and neither they nor the workstation import one another.
 """
@@ -12,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
-# (contact=, user=, at=) -> what the template shows, or None when the tab has nothing to do with this contact
+# (contact=, user=, at=), or (case=, user=, at=) on the page of a case -> what the template shows as `panel`, or None
+# when the panel has nothing to do with it
 PanelContext = Callable[..., Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One tab of the right pane of a contact."""
+    """One tab of the right pane of a contact, or one card of a case."""
 
     slug: str
     label: _StrOrPromise
@@ -51,3 +53,4 @@ class Panels:
 
 
 panels = Panels()
+case_panels = Panels()

@@ -24,6 +24,12 @@ class RegisterCase(Protocol):
     def __call__(self, *, contact: Any, operator: Any, fields: Mapping[str, Any], at: datetime) -> Any: ...
 
 
+class RecordAnswer(Protocol):
+    """Notes that the client was told in writing how his case was decided, in the caller's transaction."""
+
+    def __call__(self, *, case_id: int, text: str, actor: Any, at: datetime) -> Any: ...
+
+
 @dataclass(frozen=True)
 class SearchHit:
     """One thing found, as the search box shows it."""
@@ -60,6 +66,9 @@ class LabourFunction:
     transition_forms: Mapping[str, Callable[..., Form]] = field(default_factory=dict)
     # Verbs of events as sentences for the timeline: "answer" -> "Answered".
     event_labels: Mapping[str, _StrOrPromise] = field(default_factory=dict)
+    # What a department that is asked may know of a case (case=): pairs of label and text, no name and no address.
+    facts: Callable[..., Sequence[tuple[_StrOrPromise, str]]] = lambda **_kwargs: ()
+    record_answer: RecordAnswer | None = None
 
 
 class Registry:

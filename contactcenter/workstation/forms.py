@@ -24,11 +24,12 @@ class WrapUpForm(forms.Form):
         error_messages={"required": _("Choose how the contact ended.")},
     )
     summary = forms.CharField(
-        label=_("Summary"),
+        label=_("Short summary"),
         max_length=SUMMARY_LIMIT,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write in a sentence or two what the contact was about.")},
     )
+    one_more = forms.BooleanField(label=_("Register one more case"), required=False)
     linked = forms.TypedMultipleChoiceField(required=False, coerce=int)
     has_task = forms.BooleanField(label=_("Set a task for myself"), required=False)
     task_text = forms.CharField(label=_("What to do"), max_length=300, required=False)

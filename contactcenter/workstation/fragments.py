@@ -45,13 +45,16 @@ def draw_operator(operator_id: str, changes: Changes) -> str:
     context = {
         **context_of(shell),
         "with_offer": is_offer,
-        "with_watch": bool(kinds & {"cases", "follow_ups"}),
+        "with_watch": bool(kinds & {"cases", "follow_ups", "notice"}),
         "ended": _how_it_ended(user, changes),
     }
     if is_offer and shell.offer:
         context["facts"] = tabs.client_context(contact=shell.offer.contact, user=user, at=shell.now)
     if context["with_watch"]:
-        context |= {"deadlines": work.watched_deadlines(user), "follow_ups": work.open_follow_ups(user)}
+        context |= {
+            "deadlines": work.watched_deadlines(user, as_of=shell.now),
+            "follow_ups": work.open_follow_ups(user),
+        }
     return render_to_string("workstation/live/operator.html", context)
 
 

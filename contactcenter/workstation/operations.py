@@ -53,6 +53,8 @@ class WrapUp:
     linked_case_ids: Sequence[int] = ()
     follow_up: FollowUpPlan | None = None
     next_state: str = PresenceState.READY
+    # False where the conversation has left its case already.
+    registers: bool = True
 
 
 @transaction.atomic
@@ -68,7 +70,7 @@ def complete_wrapup(*, contact_id: int, operator: User, wrapup: WrapUp, at: date
         raise InvalidInput(_("After wrap-up comes “Ready” or “Break”."), field="next_state")
     summary = clean(wrapup.summary, limit=SUMMARY_LIMIT, field="summary", required=True)
     case = None
-    if wrapup.disposition.leaves_case:
+    if wrapup.disposition.leaves_case and wrapup.registers:
         case = _function_of(wrapup.disposition.function).register_case(
             contact=contact, operator=operator, fields=wrapup.case_fields, at=at
         )

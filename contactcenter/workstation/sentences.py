@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from contactcenter.cases.models import CaseEvent
 from contactcenter.contacts.models import ContactEvent
 from contactcenter.functions.registry import registry
+from contactcenter.functions.sentences import case_sentences
 from contactcenter.routing.models import OfferOutcome
 
 if TYPE_CHECKING:
@@ -53,6 +54,12 @@ VERB_ICONS = {
 }
 
 
+def verb_icon(verb: str) -> str:
+    """The icon of an event of a case."""
+    brought = case_sentences[verb][1] if verb in case_sentences else "point"
+    return VERB_ICONS.get(verb, brought)
+
+
 def contact_sentence(event: ContactEvent) -> str:
     """One sentence about one event of a contact."""
     if event.verb == "finish" and event.actor is None:
@@ -68,6 +75,8 @@ def case_sentence(event: CaseEvent, *, function: str) -> str:
         return str(found.event_labels[event.verb])
     if event.verb in CASE_VERBS:
         return str(CASE_VERBS[event.verb])
+    if event.verb in case_sentences:
+        return str(case_sentences[event.verb][0])
     if found and event.before != event.after:
         return str(_("State: %(state)s") % {"state": found.states.labels.get(event.after, event.after)})
     return event.verb.replace("_", " ").capitalize()

@@ -13,11 +13,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Channel, Contact, Queue
+from contactcenter.deadlines.queries import unread_count
 from contactcenter.functions.registry import LabourFunction, registry
+from contactcenter.functions.sections import Section, sections
 from contactcenter.routing.models import Offer
 from contactcenter.staff.models import BreakReason, Presence, PresenceState, Role, User
 from contactcenter.workstation import keys
@@ -71,20 +73,34 @@ class Shell:
         return sum(contact.unread for contact in self.contacts)
 
     def sections(self) -> list[dict[str, Any]]:
-        """The rail: contacts, clients, cases, one place for each function."""
+        """The rail: the floor for who watches it, contacts, clients, cases, one place for each function."""
         places: list[tuple[str, str, str, str]] = []
+        if self.user.has_perm("supervision.view_floor"):
+            places.append(("floor", _("Floor"), "layout-dashboard", reverse("supervision:floor")))
         if self.user.has_perm("contacts.view_contact"):
             places.append(("contacts", _("Contacts"), "headset", reverse("workstation:home")))
         if self.user.has_perm("clients.view_client"):
             places.append(("clients", _("Clients"), "users", reverse("workstation:clients")))
         if self.user.has_perm("cases.view_case"):
-            places.append(("cases", _("Cases"), "folders", reverse("workstation:cases")))
+            places.append(("cases", pgettext("section", "Cases"), "folders", reverse("workstation:cases")))
             places += [(item.slug, str(item.label), item.icon, list_url(item)) for item in registry]
-        return [
+        own = [
             {"slug": slug, "label": label, "icon": icon, "url": url, "current": self._current == slug, "waiting": True}
             | ({"count": self.unread} if slug == "contacts" else {})
             for slug, label, icon, url in places
         ]
+        return [*own, *(self._brought(section) for section in sections.of(self.user))]
+
+    def _brought(self, section: Section) -> dict[str, Any]:
+        """A section that an app has announced."""
+        return {
+            "slug": section.slug,
+            "label": section.label,
+            "icon": section.icon,
+            "url": reverse(section.url_name),
+            "current": self._current == section.slug,
+            "count": section.count(self.user) if section.count else 0,
+        }
 
     @cached_property
     def _current(self) -> str:
@@ -130,6 +146,10 @@ class Shell:
         by_need = sorted(self.contacts, key=lambda item: (item.client_waits_since is None, item.client_waits_since))
         return [_docked(contact) for contact in by_need]
 
+    def notifications(self) -> dict[str, Any]:
+        """What templates/shell/_bell.html draws."""
+        return {"url": reverse("workstation:notices"), "count": unread_count(user=self.user)}
+
     def role(self) -> str:
         """The user's role in words."""
         return ", ".join(str(role.label) for role in Role if self.user.has_role(role))
@@ -173,7 +193,7 @@ def _docked(contact: Contact) -> dict[str, Any]:
 
 def context_of(shell: Shell) -> Mapping[str, Any]:
     """The names that templates/shell asks for, each worked out when it is drawn."""
-    lazily = (shell.sections, shell.presence, shell.queue_counters, shell.dock)
+    lazily = (shell.sections, shell.presence, shell.queue_counters, shell.dock, shell.notifications)
     return {
         "shell": shell,
         "now": shell.now,

@@ -21,7 +21,7 @@ def client_context(*, contact: Contact, user: User, at: datetime) -> Mapping[str
         "client": client,
         "addresses": people.addresses_of(client),
         "consents": people.consents_of(client),
-        "open_cases": people.open_cases_of(client, user=user),
+        "open_cases": people.open_cases_of(client, user=user, as_of=at),
         "last_contacts": people.last_contacts_of(client, user=user, besides=contact.pk),
     }
 
@@ -34,7 +34,7 @@ def case_context(*, contact: Contact, user: User, at: datetime) -> Mapping[str, 
         "cases": cases,
         "case": newest,
         "steps": work.steps_of(newest) if newest else [],
-        "deadlines": work.deadlines_of(newest) if newest else [],
+        "deadlines": work.deadlines_of(newest, user=user, as_of=at) if newest else [],
         "may_register": contact.is_open and contact.operator_id == user.pk,
     }
 

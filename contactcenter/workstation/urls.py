@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from contactcenter.workstation.views import cases, clients, contacts, desk, files, finding, offers, presence, wrapup
+from contactcenter.workstation.views import (
+    cases,
+    clients,
+    contacts,
+    desk,
+    files,
+    finding,
+    notices,
+    offers,
+    presence,
+    wrapup,
+)
 
 app_name = "workstation"
 
@@ -13,6 +24,7 @@ urlpatterns = [
     path("desk/watch/", desk.watch, name="watch"),
     path("desk/offer/", desk.offer, name="offer"),
     path("presence/", presence.presence, name="presence"),
+    path("notices/", notices.notices, name="notices"),
     path("search/", finding.find, name="search"),
     path("follow-ups/<int:follow_up_id>/completion/", desk.finish_follow_up, name="finish_follow_up"),
     path("offers/<int:offer_id>/acceptance/", offers.acceptance, name="accept"),

@@ -81,11 +81,11 @@ def test_supervisor_without_a_seat_sees_queues_and_no_state_of_his_own(
     assert 'id="presence"' not in page
 
 
-def test_expert_begins_with_cases(expert: User, sign_in: SignIn) -> None:
+def test_expert_begins_with_what_his_department_is_asked(expert: User, sign_in: SignIn) -> None:
     browser = sign_in(expert)
 
-    assert browser.get("/").url == "/cases/"
-    assert browser.get("/cases/").status_code == 200
+    assert browser.get("/").url == "/department/"
+    assert browser.get("/cases/").status_code == 403
 
 
 def test_expert_sees_no_conversation(expert: User, operator: User, queue: Queue, sign_in: SignIn) -> None:

@@ -12,10 +12,11 @@ from django.utils import timezone
 from contactcenter.cases.models import Case
 from contactcenter.clients.models import Client, ClientAddress
 from contactcenter.contacts.models import Channel, Contact
+from contactcenter.deadlines.queries import by_due
 from contactcenter.functions.registry import LabourFunction, registry
 from contactcenter.privacy.models import Consent, Purpose
 from contactcenter.staff.models import User
-from contactcenter.workstation.queries.work import case_rows
+from contactcenter.workstation.queries.work import Row, rows_of, with_labels
 
 LAST_CONTACTS = 4
 TIMELINE_PAGE = 20
@@ -44,7 +45,7 @@ class FunctionCases:
     """The open cases of one labour function."""
 
     function: LabourFunction
-    cases: Sequence[Case]
+    rows: Sequence[Row]
 
 
 @dataclass(frozen=True)
@@ -89,15 +90,16 @@ def consents_of(client: Client) -> list[ConsentLine]:
     return [ConsentLine(purpose, said.get(purpose)) for purpose in Purpose]
 
 
-def open_cases_of(client: Client, *, user: User) -> list[Case]:
-    """The client's cases where work is left."""
-    return list(case_rows(Case.objects.visible_to(user).open().filter(client=client)).order_by("-pk"))
+def open_cases_of(client: Client, *, user: User, as_of: datetime) -> list[Row]:
+    """The client's cases where work is left, what is due first in front."""
+    open_cases = Case.objects.visible_to(user).open().filter(client=client)
+    return rows_of(by_due(with_labels(open_cases)), as_of=as_of)
 
 
-def by_function(cases: Sequence[Case]) -> list[FunctionCases]:
+def by_function(rows: Sequence[Row]) -> list[FunctionCases]:
     """Cases under their functions, those without any included."""
     return [
-        FunctionCases(function, [case for case in cases if case.function == function.slug]) for function in registry
+        FunctionCases(function, [row for row in rows if row.case.function == function.slug]) for function in registry
     ]
 
 

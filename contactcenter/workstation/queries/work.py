@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
-from contactcenter.cases.models import Case, CaseEvent, FollowUp
+from contactcenter.cases.models import Case, CaseEvent, CaseQuerySet, FollowUp
 from contactcenter.contacts.models import Contact
 from contactcenter.deadlines.models import Deadline, DeadlineState
+from contactcenter.deadlines.queries import Watched, by_due, nearest, shown, watch_list, with_open_deadlines
+from contactcenter.deadlines.words import TimeLeft, time_left
+from contactcenter.functions.panels import case_panels
 from contactcenter.functions.registry import registry
 from contactcenter.staff.models import User
-from contactcenter.workstation.sentences import VERB_ICONS, case_sentence
+from contactcenter.workstation.sentences import case_sentence, verb_icon
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -54,28 +58,25 @@ class Transition:
     asks: bool
 
 
-def case_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Cases with what one row of a list shows: `due_at`, our own date of the nearest open deadline, and `overdue`."""
-    nearest = Deadline.objects.open().filter(case=OuterRef("pk")).order_by("internal_due_at")
-    return cases.select_related("client", "owner", "topic").annotate(
-        due_at=Subquery(nearest.values("internal_due_at")[:1]),
-        overdue=Exists(nearest.filter(state=DeadlineState.BREACHED)),
-    )
+@dataclass(frozen=True)
+class Row:
+    """A case as a list shows it; `left` is how its most urgent deadline stands, None where none runs."""
+
+    case: Case
+    left: TimeLeft | None
 
 
-def deadlines_of(case: Case) -> list[Deadline]:
-    """What was promised on a case, what is due first in front, what was kept at the end."""
-    found = Deadline.objects.filter(case=case).exclude(state=DeadlineState.CANCELLED).order_by("due_at")
-    return sorted(found, key=lambda deadline: not deadline.is_open)
+def with_labels(cases: CaseQuerySet) -> CaseQuerySet:
+    """Cases with what one row of a list shows."""
+    return with_open_deadlines(cases.select_related("client", "owner", "topic"))
 
 
-def watched_deadlines(operator: User) -> list[Deadline]:
-    """The nearest deadlines of the cases that the operator answers for."""
-    own = Deadline.objects.visible_to(operator).open().filter(case__owner=operator)
-    return list(own.select_related("case").order_by("internal_due_at", "pk")[:WATCHED])
+def rows_of(cases: Iterable[Case], *, as_of: datetime) -> list[Row]:
+    """Cases from `with_labels` with the time that is left for them."""
+    return [Row(case=case, left=nearest(case=case, as_of=as_of)) for case in cases]
 
 
-def case_list(*, user: User, chosen: CaseFilter, offset: int) -> list[Case]:
+def case_list(*, user: User, chosen: CaseFilter, offset: int, as_of: datetime) -> list[Row]:
     """One page and one row more, what is due first before the rest."""
     cases = Case.objects.visible_to(user)
     if chosen.function:
@@ -84,9 +85,19 @@ def case_list(*, user: User, chosen: CaseFilter, offset: int) -> list[Case]:
         cases = cases.open()
     if chosen.mine:
         cases = cases.owned_by(user)
-    return list(
-        case_rows(cases).order_by(F("due_at").asc(nulls_last=True), "received_at", "pk")[offset : offset + PAGE + 1]
-    )
+    return rows_of(by_due(with_labels(cases))[offset : offset + PAGE + 1], as_of=as_of)
+
+
+def deadlines_of(case: Case, *, user: User, as_of: datetime) -> list[Watched]:
+    """What was promised on a case: what still runs, the most urgent first, then what was kept or missed."""
+    found = Deadline.objects.visible_to(user).filter(case=case).exclude(state=DeadlineState.CANCELLED)
+    rows = sorted(shown(found).order_by("due_at", "id"), key=lambda deadline: not deadline.is_open)
+    return [Watched(deadline=row, left=time_left(deadline=row, as_of=as_of)) for row in rows]
+
+
+def watched_deadlines(operator: User, *, as_of: datetime) -> Sequence[Watched]:
+    """The nearest deadlines of the cases that the operator answers for."""
+    return watch_list(user=operator, as_of=as_of, limit=WATCHED)
 
 
 def case_page(*, case_id: int, user: User) -> QuerySet[Case]:
@@ -101,10 +112,7 @@ def case_page(*, case_id: int, user: User) -> QuerySet[Case]:
 def steps_of(case: Case) -> list[Step]:
     """The timeline, newest first."""
     events = CaseEvent.objects.filter(case=case).select_related("actor").order_by("-pk")
-    return [
-        Step(event, case_sentence(event, function=case.function), VERB_ICONS.get(event.verb, "point"))
-        for event in events
-    ]
+    return [Step(event, case_sentence(event, function=case.function), verb_icon(event.verb)) for event in events]
 
 
 def contacts_of(case: Case, *, user: User) -> list[Contact]:
@@ -116,7 +124,7 @@ def contacts_of(case: Case, *, user: User) -> list[Contact]:
 
 def cases_of_contact(contact: Contact, *, user: User) -> list[Case]:
     """The cases that a contact serves, newest first."""
-    return list(case_rows(Case.objects.visible_to(user).filter(contacts=contact)).order_by("-pk"))
+    return list(Case.objects.visible_to(user).filter(contacts=contact).select_related("owner", "topic").order_by("-pk"))
 
 
 def transitions_of(case: Case) -> list[Transition]:
@@ -135,6 +143,12 @@ def panel_of(case: Case) -> Mapping[str, Any]:
     """What the function's own panel shows."""
     function = registry.find(case.function)
     return function.case_panel_context(case=case) if function else {}
+
+
+def cards_of(case: Case, *, user: User, at: datetime) -> list[dict[str, Any]]:
+    """Cards that apps have announced for the page of a case, and that have to do with this one."""
+    shown = [(panel, panel.context(case=case, user=user, at=at)) for panel in case_panels]
+    return [{"panel": panel, "context": context} for panel, context in shown if context is not None]
 
 
 def open_follow_ups(operator: User) -> Sequence[FollowUp]:

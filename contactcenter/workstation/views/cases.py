@@ -29,9 +29,9 @@ def listing(request: Request) -> HttpResponse:
     )
     given = request.GET.get("page", "1")
     page = min(max(int(given), 1), 1000) if given.isdecimal() else 1
-    found = work.case_list(user=request.user, chosen=chosen, offset=(page - 1) * PAGE)
+    found = work.case_list(user=request.user, chosen=chosen, offset=(page - 1) * PAGE, as_of=timezone.now())
     context = {
-        "cases": found[:PAGE],
+        "rows": found[:PAGE],
         "chosen": chosen,
         "functions": list(registry),
         "page": page,
@@ -64,9 +64,10 @@ def case_context(request: Request, found: Case) -> dict[str, Any]:
         "function": function,
         "steps": steps,
         "version": steps[0].event.pk if steps else 0,
-        "deadlines": work.deadlines_of(found),
+        "deadlines": work.deadlines_of(found, user=request.user, as_of=timezone.now()),
         "contacts": work.contacts_of(found, user=request.user),
         "transitions": work.transitions_of(found) if may_change else [],
+        "cards": work.cards_of(found, user=request.user, at=timezone.now()),
         **work.panel_of(found),
     }
 

@@ -69,7 +69,7 @@ def client(request: Request, client_id: int) -> HttpResponse:
 def page_context(request: Request, found: Client) -> dict[str, Any]:
     """What the page of a client shows."""
     user = request.user
-    open_cases = people.open_cases_of(found, user=user)
+    open_cases = people.open_cases_of(found, user=user, as_of=timezone.now())
     return {
         "client": found,
         "keys": keys.CLIENT,

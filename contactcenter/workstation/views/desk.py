@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from contactcenter.cases.operations.follow_ups import complete_follow_up
 from contactcenter.contacts.models import Queue
+from contactcenter.functions.sections import sections
 from contactcenter.staff.models import User
 from contactcenter.workstation import keys, tabs
 from contactcenter.workstation.http import Request, screen
@@ -21,9 +22,10 @@ from contactcenter.workstation.queries import desk, work
 
 @screen()
 def home(request: Request) -> HttpResponse:
-    """The workstation without a contact; people who have no contacts begin with their cases."""
+    """The workstation without a contact; people who have no contacts begin with their own section, or with cases."""
     if not request.user.has_perm("contacts.view_contact"):
-        return redirect("workstation:cases")
+        start = sections.start_of(request.user)
+        return redirect(start.url_name if start else "workstation:cases")
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "workstation/contact/region.html", {"is_swap": True, "keys": keys.DESK})
     return render(request, "workstation/desk.html", {**left_pane(request), "keys": keys.DESK})
@@ -57,7 +59,7 @@ def left_pane(request: Request) -> dict[str, Any]:
 
 def watched(user: User) -> dict[str, Any]:
     """What is due and what was promised."""
-    return {"deadlines": work.watched_deadlines(user), "follow_ups": work.open_follow_ups(user)}
+    return {"deadlines": work.watched_deadlines(user, as_of=timezone.now()), "follow_ups": work.open_follow_ups(user)}
 
 
 def offered(user: User) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from contactcenter.contacts.models import Contact, ContactEvent, Direction, Disposition, Message
 from contactcenter.functions.registry import LabourFunction, registry
 from contactcenter.lib.errors import DomainError
+from contactcenter.staff.models import PresenceState
 from contactcenter.workstation.errors import tell
 from contactcenter.workstation.forms import WrapUpForm
 from contactcenter.workstation.http import Request, screen
@@ -50,6 +51,7 @@ def wrapup_context(
     given = request.GET if request.method == "GET" else request.POST
     function = _chosen_function(given, contact)
     extensions = ContactEvent.objects.filter(contact=contact, verb=EXTENSION, at__gte=contact.finished_at).count()
+    linked_cases = work.cases_of_contact(contact, user=request.user)
     dispositions = list(Disposition.objects.filter(function=function.slug, is_active=True))
     return {
         "functions": list(registry),
@@ -57,7 +59,8 @@ def wrapup_context(
         "dispositions": dispositions,
         "form": form or WrapUpForm(function=function.slug, at=at, initial=_initial(given, at=at)),
         "case_form": case_form or function.wrapup_form(prefix=PREFIX, initial=_case_initial(contact)),
-        "linked_cases": work.cases_of_contact(contact, user=request.user),
+        "linked_cases": linked_cases,
+        "has_case": any(case.function == function.slug for case in linked_cases),
         "wrapup_until": _wrapup_until(contact, extensions=extensions),
         "contact": contact,
     }
@@ -99,21 +102,29 @@ def wrapup(request: Request, contact_id: int) -> HttpResponse:
     function = _chosen_function(request.POST, contact)
     form = WrapUpForm(request.POST, function=function.slug, at=now)
     case_form = function.wrapup_form(request.POST, prefix=PREFIX)
-    if _are_valid(form, case_form) and (response := _save(request, contact, form, case_form, at=now)):
+    needs_case = _needs_case(request, contact, function)
+    if _are_valid(form, case_form, needs_case=needs_case) and (
+        response := _save(request, contact, form, case_form, at=now)
+    ):
         return response
     context = wrapup_context(request, contact, at=now, form=form, case_form=case_form)
     context["error_count"] = len(form.errors) + len(case_form.errors)
     return render(request, "workstation/wrapup/form.html", context, status=422)
 
 
-def _are_valid(form: WrapUpForm, case_form: forms.Form) -> bool:
-    """The function's own part counts only when the disposition leaves a case."""
-    if not form.is_valid():
-        disposition = form.cleaned_data.get("disposition")
-        if disposition is None or disposition.leaves_case:
-            case_form.is_valid()
-        return False
-    return not form.cleaned_data["disposition"].leaves_case or case_form.is_valid()
+def _needs_case(request: Request, contact: Contact, function: LabourFunction) -> bool:
+    """What the conversation has registered already is not registered twice, unless the operator wants one more."""
+    has_case = contact.cases.filter(function=function.slug).exists()
+    return not has_case or "one_more" in request.POST
+
+
+def _are_valid(form: WrapUpForm, case_form: forms.Form, *, needs_case: bool) -> bool:
+    """The function's own part counts only when a case is to be registered."""
+    is_valid = form.is_valid()
+    disposition = form.cleaned_data.get("disposition")
+    if not needs_case or (disposition and not disposition.leaves_case):
+        return is_valid
+    return case_form.is_valid() and is_valid
 
 
 def _save(
@@ -127,7 +138,8 @@ def _save(
         case_fields=getattr(case_form, "cleaned_data", {}),
         linked_case_ids=given["linked"],
         follow_up=form.follow_up(),
-        next_state=given["next_state"] or "ready",
+        next_state=given["next_state"] or PresenceState.READY,
+        registers=_needs_case(request, contact, _chosen_function(request.POST, contact)),
     )
     try:
         case = complete_wrapup(contact_id=contact.pk, operator=request.user, wrapup=plan, at=at)

@@ -4,12 +4,15 @@ import { onAppear } from "../appear.js";
 
 function showCasePart(form) {
   const chosen = form.querySelector('input[name="disposition"]:checked');
-  form.querySelector("[data-case-part]").hidden = chosen?.dataset.leavesCase === "false";
+  const none = chosen?.dataset.leavesCase === "false";
+  const more = form.querySelector("[data-one-more]");
+  if (more) more.hidden = none;
+  form.querySelector("[data-case-part]").hidden = none || (more !== null && !more.querySelector("input").checked);
 }
 
 function onChange({ target }) {
   const wrapup = target.closest?.("[data-wrapup]");
-  if (wrapup && target.name === "disposition") showCasePart(wrapup);
+  if (wrapup && (target.name === "disposition" || target.matches("[data-case-switch]"))) showCasePart(wrapup);
   if (target.matches?.("[data-task-switch]")) target.form.querySelector("[data-task]").hidden = !target.checked;
   if (target.matches?.("[data-submit]")) target.form.requestSubmit();
 }
@@ -28,7 +31,14 @@ function onEnter(event) {
   event.target.form.querySelector("[data-link-case]").click();
 }
 
+/** A dialog begins at its first field, not at the button that closes it. */
+function enter(dialog) {
+  const field = dialog.querySelector("[autofocus], .pad input:not([type=hidden]), .pad select, .pad textarea");
+  field?.focus();
+}
+
 export function startForms() {
+  onAppear("dialog[data-open]", enter);
   onAppear("[data-wrapup]", (form) => {
     showCasePart(form);
     form.querySelector('[aria-invalid="true"], input[name="disposition"]')?.focus({ preventScroll: true });
