@@ -13,6 +13,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Request
 from django.core.signals import got_request_exception
 from django.http import Http404
 from django.http.request import UnreadablePostError
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
@@ -62,7 +63,7 @@ def answer_with_problem(exc: Exception, context: Mapping[str, Any]) -> Response:
     # A page that draws HTML or YAML answers its refusals like all others.
     request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/json"
     return Response(
-        problem.body(instance=request.path),
+        problem.body(instance=escape_uri_path(request.path)),
         status=problem.status,
         headers=dict(problem.headers),
         content_type=MEDIA_TYPE,
@@ -97,8 +98,10 @@ def _of_framework(exc: exceptions.APIException) -> Problem:
     headers = {}
     if auth_header := getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = auth_header
-    if (wait := getattr(exc, "wait", None)) is not None:
-        headers["Retry-After"] = str(math.ceil(wait))
+    if isinstance(exc, exceptions.Throttled):
+        seconds = math.ceil(getattr(exc, "wait", None) or 1)
+        sentence = _("This token has asked too often. Ask again in %(seconds)d s.") % {"seconds": seconds}
+        return Problem(429, "throttled", sentence, headers={"Retry-After": str(seconds)})
     if isinstance(exc, exceptions.ValidationError):
         errors = list(_flatten(exc.get_full_details()))
         return Problem(400, "invalid", _("Something given cannot be taken: see “errors”."), errors=errors)

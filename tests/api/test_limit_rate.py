@@ -28,6 +28,7 @@ def test_request_over_the_limit_is_told_when_to_come_back(api: Api) -> None:
     assert statuses == [200, 200, 200]
     assert (answer.status_code, answer.json()["code"]) == (429, "throttled")
     assert answer.headers["Retry-After"] == "40"
+    assert "40 s" in answer.json()["detail"]
 
 
 def test_next_minute_begins_anew(api: Api) -> None:

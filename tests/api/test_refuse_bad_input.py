@@ -57,6 +57,7 @@ def test_unknown_address_is_a_problem_also_without_a_token(db: None) -> None:
     for path in ("clientz/", "clients", "clients/first/", "queues/%FF/", "contacts/-1/"):
         answer = Api().get(path)
         assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json"), path
+        assert answer.json()["instance"].isascii()
 
 
 @pytest.mark.parametrize("method", ["DELETE", "PUT", "OPTIONS", "TRACE"])
