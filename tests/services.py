@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from contactcenter.environment import BASE_DIR
+from contactcenter.lib.translations import compile_catalogues
 from contactcenter.local.redis import Redis
 
 # Short, so that a task which a killed worker held returns within a test's patience.
@@ -21,6 +23,7 @@ class Services:
     def start(self) -> None:
         if not os.environ.get("DATABASE_URL"):
             pytest.exit("Tests need PostgreSQL: run `make test`, or `python -m contactcenter.local -- pytest`.", 4)
+        compile_catalogues(BASE_DIR / "locale")
         os.environ["REDIS_URL"] = self.redis.start()
         os.environ["CONTACTCENTER_VAR"] = str(self.folder)
         os.environ["CONTACTCENTER_TASK_SECONDS"] = str(TASK_SECONDS)

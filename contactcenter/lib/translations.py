@@ -1,5 +1,6 @@
 """Message catalogues compiled without gettext's tools."""
 
+import os
 from pathlib import Path
 
 import polib
@@ -11,6 +12,8 @@ def compile_catalogues(folder: Path) -> list[Path]:
     for source in sorted(folder.rglob("*.po")):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            polib.pofile(str(source)).save_as_mofile(str(target))
+            unfinished = target.with_suffix(f".{os.getpid()}")  # two processes may start at once
+            polib.pofile(str(source)).save_as_mofile(str(unfinished))
+            unfinished.replace(target)
             written.append(target)
     return written

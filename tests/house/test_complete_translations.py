@@ -32,7 +32,7 @@ def test_every_text_of_the_catalogue_comes_out_of_the_compiled_one(tmp_path: Pat
 
     with compiled.open("rb") as file:
         translations = gettext.GNUTranslations(file)
-    for entry in polib.pofile(str(source)):
+    for entry in polib.pofile(str(source)).translated_entries():
         if not entry.msgctxt and not entry.msgid_plural:
             assert translations.gettext(entry.msgid) == entry.msgstr
 
