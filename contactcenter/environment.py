@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -63,6 +64,20 @@ def url(*schemes: str) -> Callable[[str], str]:
         return text
 
     return read
+
+
+def mailbox(text: str) -> str:
+    name, _at, domain = parseaddr(text)[1].rpartition("@")
+    if not name or not domain:
+        raise ValueError("must be an address such as Contact centre <desk@example.org>")
+    return text
+
+
+def origin(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/") or "," in text:
+        raise ValueError("must be an address such as https://desk.example.org")
+    return text.rstrip("/")
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
@@ -144,6 +159,24 @@ VARIABLES = (
         read=folder,
         default=str(BASE_DIR / "var"),
         meaning="folder for uploaded files and what the embedded services keep",
+    ),
+    Variable(
+        name="CONTACTCENTER_URL",
+        read=origin,
+        default="http://localhost:8000",
+        meaning="address under which people open the site; links in letters begin with it",
+    ),
+    Variable(
+        name="CONTACTCENTER_EMAIL_URL",
+        read=url("smtp", "smtp+tls", "smtp+ssl", "filemail"),
+        default="filemail:",
+        meaning="server that sends letters, smtp+tls://user:password@host:587; filemail: keeps them in CONTACTCENTER_VAR",
+    ),
+    Variable(
+        name="CONTACTCENTER_EMAIL_FROM",
+        read=mailbox,
+        default="desk@localhost",
+        meaning="sender of letters; answers to them come there",
     ),
     Variable(
         name="CONTACTCENTER_CONN_MAX_AGE",

@@ -44,6 +44,8 @@ CORE_APPS = [
     "contactcenter.deadlines",
     "contactcenter.privacy",
     "contactcenter.routing",
+    "contactcenter.decisions",
+    "contactcenter.incidents",
     "contactcenter.gateways",
     "contactcenter.live",
     "contactcenter.workstation",
@@ -175,6 +177,21 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for task, seconds in SCHEDULE.items()
 }
+
+# Letters
+
+SITE_URL = ENV["CONTACTCENTER_URL"]
+EMAIL: dict[str, Any] = environ.Env.email_url_config(ENV["CONTACTCENTER_EMAIL_URL"])
+EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
+EMAIL_HOST = EMAIL["EMAIL_HOST"]
+EMAIL_PORT = EMAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = EMAIL["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = EMAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20  # seconds; shorter than the time for which the outbox believes that somebody is sending
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+DEFAULT_FROM_EMAIL = ENV["CONTACTCENTER_EMAIL_FROM"]
 
 # Language and time
 
