@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contactcenter.cases.models import CasePriority
 from contactcenter.deadlines import arithmetic
@@ -26,7 +27,7 @@ class Target(models.TextChoices):
     FIRST_RESPONSE = "first_response", _("First response")
     NEXT_UPDATE = "next_update", _("Next update")
     DECISION = "decision", _("Decision")
-    ANSWER = "answer", _("Answer")
+    ANSWER = "answer", pgettext_lazy("deadline", "Answer")
 
 
 class Unit(models.TextChoices):
