@@ -136,9 +136,11 @@ class Case(models.Model):
 class CaseContact(models.Model):
     """Which contacts serve which case: many to many."""
 
-    case = models.ForeignKey(Case, related_name="case_contacts", on_delete=models.CASCADE)
-    contact = models.ForeignKey("contacts.Contact", related_name="case_contacts", on_delete=models.PROTECT)
-    at = models.DateTimeField()
+    case = models.ForeignKey(Case, verbose_name=_("case"), related_name="case_contacts", on_delete=models.CASCADE)
+    contact = models.ForeignKey(
+        "contacts.Contact", verbose_name=_("contact"), related_name="case_contacts", on_delete=models.PROTECT
+    )
+    at = models.DateTimeField(_("since"))
 
     class Meta:
         verbose_name = _("contact of a case")
@@ -152,13 +154,15 @@ class CaseContact(models.Model):
 class CaseEvent(models.Model):
     """One transition or correction of a case: who, when, what it was before and why. Append-only."""
 
-    case = models.ForeignKey(Case, related_name="events", on_delete=models.PROTECT)
-    at = models.DateTimeField()
-    actor = models.ForeignKey("staff.User", null=True, related_name="+", on_delete=models.PROTECT)
-    verb = models.CharField(max_length=30)
-    before = models.CharField(max_length=20, blank=True)
-    after = models.CharField(max_length=20)
-    data = models.JSONField(default=dict)
+    case = models.ForeignKey(Case, verbose_name=_("case"), related_name="events", on_delete=models.PROTECT)
+    at = models.DateTimeField(_("when"))
+    actor = models.ForeignKey(
+        "staff.User", verbose_name=_("who"), null=True, related_name="+", on_delete=models.PROTECT
+    )
+    verb = models.CharField(_("what happened"), max_length=30)
+    before = models.CharField(_("before"), max_length=20, blank=True)
+    after = models.CharField(_("after"), max_length=20)
+    data = models.JSONField(_("details"), default=dict)
 
     class Meta:
         verbose_name = _("event of a case")
@@ -172,9 +176,9 @@ class CaseEvent(models.Model):
 class NumberSeries(models.Model):
     """The last number given in one series of one year. Locked while a case is written, so no number is lost."""
 
-    prefix = models.CharField(max_length=10)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
+    prefix = models.CharField(_("series"), max_length=10)
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last number"), default=0)
 
     class Meta:
         verbose_name = _("series of numbers")
@@ -198,13 +202,19 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 class FollowUp(models.Model):
     """What an operator promised to do later: call back, tell the decision."""
 
-    operator = models.ForeignKey("staff.User", related_name="follow_ups", on_delete=models.PROTECT)
-    contact = models.ForeignKey("contacts.Contact", null=True, related_name="follow_ups", on_delete=models.PROTECT)
-    case = models.ForeignKey(Case, null=True, related_name="follow_ups", on_delete=models.PROTECT)
+    operator = models.ForeignKey(
+        "staff.User", verbose_name=_("operator"), related_name="follow_ups", on_delete=models.PROTECT
+    )
+    contact = models.ForeignKey(
+        "contacts.Contact", verbose_name=_("contact"), null=True, related_name="follow_ups", on_delete=models.PROTECT
+    )
+    case = models.ForeignKey(
+        Case, verbose_name=_("case"), null=True, related_name="follow_ups", on_delete=models.PROTECT
+    )
     text = models.CharField(_("what to do"), max_length=300)
     due_at = models.DateTimeField(_("when"))
     created_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(_("done"), null=True)
 
     objects = FollowUpQuerySet.as_manager()
 

@@ -196,11 +196,15 @@ def address_grams(kind: str, value: str) -> list[str]:
 class ClientMerge(models.Model):
     """Two clients turned out to be one: who said so, when, and what moved. Append-only."""
 
-    source = models.ForeignKey(Client, related_name="merges_out", on_delete=models.PROTECT)
-    target = models.ForeignKey(Client, related_name="merges_in", on_delete=models.PROTECT)
-    actor = models.ForeignKey("staff.User", null=True, related_name="+", on_delete=models.PROTECT)
-    at = models.DateTimeField()
-    moved = models.JSONField(default=dict)  # {"clients.ClientAddress": [ids], ...}
+    source = models.ForeignKey(
+        Client, verbose_name=_("was merged"), related_name="merges_out", on_delete=models.PROTECT
+    )
+    target = models.ForeignKey(Client, verbose_name=_("into"), related_name="merges_in", on_delete=models.PROTECT)
+    actor = models.ForeignKey(
+        "staff.User", verbose_name=_("who"), null=True, related_name="+", on_delete=models.PROTECT
+    )
+    at = models.DateTimeField(_("when"))
+    moved = models.JSONField(_("what moved"), default=dict)  # {"clients.ClientAddress": [ids], ...}
 
     class Meta:
         verbose_name = _("merge of clients")

@@ -41,14 +41,20 @@ class ConsentText(models.Model):
 class Consent(models.Model):
     """A client's consent: to which text, when, by which channel, and when it was withdrawn."""
 
-    client = models.ForeignKey("clients.Client", related_name="consents", on_delete=models.PROTECT)
+    client = models.ForeignKey(
+        "clients.Client", verbose_name=_("client"), related_name="consents", on_delete=models.PROTECT
+    )
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose)
-    text = models.ForeignKey(ConsentText, null=True, related_name="consents", on_delete=models.PROTECT)
+    text = models.ForeignKey(
+        ConsentText, verbose_name=_("text"), null=True, related_name="consents", on_delete=models.PROTECT
+    )
     channel = models.CharField(_("channel"), max_length=12, blank=True)
     evidence = models.JSONField(_("evidence"), default=dict)  # contact, address, form
     given_at = models.DateTimeField(_("given"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-    recorded_by = models.ForeignKey("staff.User", null=True, blank=True, related_name="+", on_delete=models.PROTECT)
+    recorded_by = models.ForeignKey(
+        "staff.User", verbose_name=_("recorded by"), null=True, blank=True, related_name="+", on_delete=models.PROTECT
+    )
 
     class Meta:
         verbose_name = _("consent")
@@ -72,12 +78,14 @@ class Consent(models.Model):
 class AccessLog(models.Model):
     """Who saw which hidden data of whom, when and why. Append-only."""
 
-    at = models.DateTimeField()
-    actor = models.ForeignKey("staff.User", related_name="+", on_delete=models.PROTECT)
-    client = models.ForeignKey("clients.Client", related_name="access_log", on_delete=models.PROTECT)
-    fields = models.JSONField(default=list)
-    reason = models.CharField(max_length=200)
-    origin = models.CharField(max_length=20, default="screen")  # screen, api, export
+    at = models.DateTimeField(_("when"))
+    actor = models.ForeignKey("staff.User", verbose_name=_("who"), related_name="+", on_delete=models.PROTECT)
+    client = models.ForeignKey(
+        "clients.Client", verbose_name=_("client"), related_name="access_log", on_delete=models.PROTECT
+    )
+    fields = models.JSONField(_("what was seen"), default=list)
+    reason = models.CharField(_("reason"), max_length=200)
+    origin = models.CharField(_("where"), max_length=20, default="screen")  # screen, api, export
 
     # A line says whose card was open; when that client becomes part of another, the line stays as it was written.
     moves_with_client = False

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 class QueueSkill(models.Model):
     """A queue is served by operators who have all its skills, each at this level or better."""
 
-    queue = models.ForeignKey("contacts.Queue", related_name="required_skills", on_delete=models.CASCADE)
-    skill = models.ForeignKey("staff.Skill", related_name="+", on_delete=models.PROTECT)
+    queue = models.ForeignKey(
+        "contacts.Queue", verbose_name=_("queue"), related_name="required_skills", on_delete=models.CASCADE
+    )
+    skill = models.ForeignKey("staff.Skill", verbose_name=_("skill"), related_name="+", on_delete=models.PROTECT)
     level = models.PositiveSmallIntegerField(_("level from"), default=1)
 
     class Meta:
@@ -36,9 +38,13 @@ class QueueSkill(models.Model):
 class QueueMember(models.Model):
     """An operator who may serve a queue, worked out from skills (operations/members.py), never entered by hand."""
 
-    queue = models.ForeignKey("contacts.Queue", related_name="members", on_delete=models.CASCADE)
-    operator = models.ForeignKey("staff.User", related_name="queue_memberships", on_delete=models.CASCADE)
-    level = models.PositiveSmallIntegerField()  # the sum of the levels of the skills that the queue wants
+    queue = models.ForeignKey(
+        "contacts.Queue", verbose_name=_("queue"), related_name="members", on_delete=models.CASCADE
+    )
+    operator = models.ForeignKey(
+        "staff.User", verbose_name=_("operator"), related_name="queue_memberships", on_delete=models.CASCADE
+    )
+    level = models.PositiveSmallIntegerField(_("level"))  # the sum of the levels of the skills that the queue wants
 
     class Meta:
         verbose_name = _("member of a queue")
@@ -53,7 +59,9 @@ class QueueMember(models.Model):
 class Seat(models.Model):
     """What routing knows of an operator: the row that is locked when a contact is given to him."""
 
-    operator = models.OneToOneField("staff.User", primary_key=True, related_name="seat", on_delete=models.CASCADE)
+    operator = models.OneToOneField(
+        "staff.User", verbose_name=_("operator"), primary_key=True, related_name="seat", on_delete=models.CASCADE
+    )
     ready = models.BooleanField(_("ready"), default=False)
     # A contact is held out to him right now; a second one waits until he has answered.
     ringing = models.BooleanField(_("has an offer"), default=False)
@@ -102,14 +110,18 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 class Offer(models.Model):
     """One contact held out to one operator for a few seconds."""
 
-    contact = models.ForeignKey("contacts.Contact", related_name="offers", on_delete=models.PROTECT)
-    operator = models.ForeignKey("staff.User", related_name="offers", on_delete=models.PROTECT)
+    contact = models.ForeignKey(
+        "contacts.Contact", verbose_name=_("contact"), related_name="offers", on_delete=models.PROTECT
+    )
+    operator = models.ForeignKey(
+        "staff.User", verbose_name=_("operator"), related_name="offers", on_delete=models.PROTECT
+    )
     weight = models.PositiveSmallIntegerField()
-    made_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    outcome = models.CharField(max_length=10, choices=OfferOutcome, blank=True)
-    ended_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(_("offered"))
+    expires_at = models.DateTimeField(_("until"))
+    outcome = models.CharField(_("outcome"), max_length=10, choices=OfferOutcome, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     objects = OfferQuerySet.as_manager()
 

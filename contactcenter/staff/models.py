@@ -155,8 +155,10 @@ class User(AbstractUser):
 class OperatorSkill(models.Model):
     """How well an operator has a skill: 1 (beginner) to 5 (expert)."""
 
-    operator = models.ForeignKey(User, related_name="operator_skills", on_delete=models.CASCADE)
-    skill = models.ForeignKey(Skill, related_name="operator_skills", on_delete=models.CASCADE)
+    operator = models.ForeignKey(
+        User, verbose_name=_("operator"), related_name="operator_skills", on_delete=models.CASCADE
+    )
+    skill = models.ForeignKey(Skill, verbose_name=_("skill"), related_name="operator_skills", on_delete=models.CASCADE)
     level = models.PositiveSmallIntegerField(_("level"), default=3)
 
     class Meta:
@@ -207,7 +209,9 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
 class Presence(models.Model):
     """The state an operator is in now; what was before stands in PresenceInterval."""
 
-    operator = models.OneToOneField(User, primary_key=True, related_name="presence", on_delete=models.CASCADE)
+    operator = models.OneToOneField(
+        User, verbose_name=_("operator"), primary_key=True, related_name="presence", on_delete=models.CASCADE
+    )
     state = models.CharField(_("state"), max_length=12, choices=PresenceState, default=PresenceState.OFFLINE)
     reason = models.ForeignKey(
         BreakReason, verbose_name=_("reason"), null=True, blank=True, related_name="+", on_delete=models.PROTECT
@@ -235,14 +239,20 @@ class Presence(models.Model):
 class PresenceInterval(models.Model):
     """A finished stretch in one state. Append-only: with Presence it tells every second of any day."""
 
-    operator = models.ForeignKey(User, related_name="presence_intervals", on_delete=models.PROTECT)
-    state = models.CharField(max_length=12, choices=PresenceState)
-    reason = models.ForeignKey(BreakReason, null=True, related_name="+", on_delete=models.PROTECT)
-    note = models.CharField(max_length=200, blank=True)
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField()
+    operator = models.ForeignKey(
+        User, verbose_name=_("operator"), related_name="presence_intervals", on_delete=models.PROTECT
+    )
+    state = models.CharField(_("state"), max_length=12, choices=PresenceState)
+    reason = models.ForeignKey(
+        BreakReason, verbose_name=_("reason"), null=True, related_name="+", on_delete=models.PROTECT
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    started_at = models.DateTimeField(_("from"))
+    ended_at = models.DateTimeField(_("until"))
     # Who ended it: the operator, a supervisor who forced a state, or nobody (the system).
-    ended_by = models.ForeignKey(User, null=True, related_name="+", on_delete=models.PROTECT)
+    ended_by = models.ForeignKey(
+        User, verbose_name=_("ended by"), null=True, related_name="+", on_delete=models.PROTECT
+    )
 
     class Meta:
         verbose_name = _("interval of presence")

@@ -41,9 +41,12 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
 
 class Contact(models.Model):
-    client = models.ForeignKey("clients.Client", related_name="contacts", on_delete=models.PROTECT)
+    client = models.ForeignKey(
+        "clients.Client", verbose_name=_("client"), related_name="contacts", on_delete=models.PROTECT
+    )
     address = models.ForeignKey(
         "clients.ClientAddress",
+        verbose_name=_("address"),
         null=True,
         related_name="contacts",
         on_delete=models.SET_NULL,  # the contact outlives an address that was taken off
@@ -156,14 +159,16 @@ class Contact(models.Model):
 class ContactEvent(models.Model):
     """One transition or one thing worth remembering of a contact. Append-only."""
 
-    contact = models.ForeignKey(Contact, related_name="events", on_delete=models.PROTECT)
-    at = models.DateTimeField()
+    contact = models.ForeignKey(Contact, verbose_name=_("contact"), related_name="events", on_delete=models.PROTECT)
+    at = models.DateTimeField(_("when"))
     # Who did it; nobody means the client or the system, which `verb` tells apart.
-    actor = models.ForeignKey("staff.User", null=True, related_name="+", on_delete=models.PROTECT)
-    verb = models.CharField(max_length=30)
-    before = models.CharField(max_length=10, blank=True)
-    after = models.CharField(max_length=10)
-    data = models.JSONField(default=dict)
+    actor = models.ForeignKey(
+        "staff.User", verbose_name=_("who"), null=True, related_name="+", on_delete=models.PROTECT
+    )
+    verb = models.CharField(_("what happened"), max_length=30)
+    before = models.CharField(_("before"), max_length=10, blank=True)
+    after = models.CharField(_("after"), max_length=10)
+    data = models.JSONField(_("details"), default=dict)
 
     class Meta:
         verbose_name = _("event of a contact")

@@ -79,17 +79,19 @@ class DeliveryState(models.TextChoices):
 class Delivery(models.Model):
     """The outbox: a message to a client, written in the transaction of what it tells, delivered by a worker."""
 
-    message = models.OneToOneField(Message, related_name="delivery", on_delete=models.PROTECT)
-    channel = models.CharField(max_length=12, choices=Channel)
+    message = models.OneToOneField(
+        Message, verbose_name=_("message"), related_name="delivery", on_delete=models.PROTECT
+    )
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel)
     recipient = models.CharField(max_length=254)
-    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()
+    state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next try"))
     # Set with `sending`: a worker that died in between left it unknown whether the client has the message.
     claimed_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
-    delivered_at = models.DateTimeField(null=True)
-    error = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    delivered_at = models.DateTimeField(_("delivered"), null=True)
+    error = models.CharField(_("error"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("delivery")
