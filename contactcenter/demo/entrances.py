@@ -1,10 +1,33 @@
-"""How clients and systems come in: the widget of the demo site, the token of the demo integrator."""
+"""How systems come in: the token of the demo integrator."""
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from contactcenter.api.models import ApiToken
+from contactcenter.api.operations.tokens import digest_of, issue_token, revoke_token
+from contactcenter.staff.models import User
+
+TOKEN_NAME = "demo"  # noqa: S105 - the token's name, not its secret
 
 
-def load_entrances(*, at: datetime) -> str | None:
-    """Make both; the token in clear text when it is new, because it is shown only once."""
-    return None
+def demo_token(*, at: datetime) -> str:
+    """The demo integrator's token in clear text.
+
+    A token is shown once and only its digest stored; so that every start of the demo can print it, the demo keeps it
+    in a file that only its owner reads. Where the file is lost, the old token is revoked and a new one made.
+    """
+    file = Path(settings.VAR_DIR) / "demo-token"
+    secret = file.read_text(encoding="ascii").strip() if file.exists() else ""
+    if ApiToken.objects.filter(name=TOKEN_NAME, digest=digest_of(secret), revoked_at__isnull=True).exists():
+        return secret
+    revoke_token(name=TOKEN_NAME, at=at)
+    secret = issue_token(name=TOKEN_NAME, user=User.objects.get(username="integrator"), at=at).secret
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
+        stream.write(secret)
+    return secret

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from contactcenter.contacts.models import CannedReply, Disposition, Queue, Topic
+from contactcenter.deadlines.operations.loading import load_norms
 from contactcenter.demo import texts
 from contactcenter.privacy.models import ConsentText, Purpose
 from contactcenter.routing.models import QueueSkill
@@ -34,6 +35,7 @@ def load_organisation(*, at: datetime) -> None:
     """Everything but clients and history."""
     skills = {slug: Skill.objects.get_or_create(slug=slug, defaults={"name": name})[0] for slug, name in texts.SKILLS}
     _load_queues(skills)
+    load_norms()
     _load_texts(at)
     teams = _load_supervisors()
     _load_operators(skills, teams, at)
