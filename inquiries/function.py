@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from contactcenter.functions.registry import LabourFunction
 from inquiries.forms import AnswerForm, ReopenForm, WrapUpForm
-from inquiries.operations.life import register_from_wrapup
-from inquiries.queries import panel_context, search_inquiries
+from inquiries.operations.life import record_answer, register_from_wrapup
+from inquiries.queries import facts, panel_context, search_inquiries
 from inquiries.states import INQUIRY
 
 FUNCTION = LabourFunction(
@@ -31,6 +31,8 @@ FUNCTION = LabourFunction(
         "reopen": "inquiries.operations.life.reopen_inquiry",
     },
     transition_forms={"answer": AnswerForm, "reopen": ReopenForm},
+    facts=facts,
+    record_answer=record_answer,
     event_labels={
         "register": _("Inquiry registered"),
         "answer": _("The client got the answer"),

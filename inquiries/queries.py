@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from contactcenter.cases.models import Case, CaseQuerySet
 from contactcenter.clients.models import Client
@@ -19,6 +20,9 @@ from contactcenter.lib.text import prefix_query
 from contactcenter.staff.models import User
 from inquiries.models import Inquiry
 from inquiries.states import INQUIRY, OPEN
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 PAGE = 50
 CLIENTS = 200
@@ -68,6 +72,12 @@ def found(cases: CaseQuerySet, *, user: User, text: str) -> CaseQuerySet:
 def panel_context(*, case: Case) -> Mapping[str, Any]:
     """What the case panel shows besides the case itself."""
     return {"inquiry": Inquiry.objects.select_related("answered_by").filter(case=case).first()}
+
+
+def facts(*, case: Case) -> Sequence[tuple[_StrOrPromise, str]]:
+    """What a department may know: the question in the client's words."""
+    inquiry = Inquiry.objects.filter(case=case).first()
+    return [(_("What the client asked"), inquiry.question)] if inquiry else []
 
 
 def search_inquiries(*, text: str, user: User, limit: int = 5) -> Sequence[SearchHit]:

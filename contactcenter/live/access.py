@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from contactcenter.cases.models import Case
 from contactcenter.contacts.models import Contact, Queue
 from contactcenter.push import topics
+from contactcenter.push.access import doors
 from contactcenter.routing.models import QueueMember
 from contactcenter.staff.models import Role, User
 
@@ -55,6 +56,8 @@ def _may_watch(user: User, name: str) -> bool:
     kind, _colon, number = name.partition(":")
     if name == topics.FLOOR:
         return steers(user)
+    if kind in doors:
+        return doors[kind](user, number)
     if not number.isascii() or not number.isdigit() or len(number) > 18:
         return False
     key = int(number)

@@ -23,6 +23,7 @@ _ADMINISTERED = (
     "deadlines",
     "privacy",
     "decisions",
+    "incidents",
     "routing",
     "gateways",
     "api",
@@ -41,6 +42,8 @@ PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "contacts": ("view", "add", "change"),
         "cases": ("view", "add", "change"),
         "deadlines": ("view",),
+        "decisions": ("view", "refer"),
+        "incidents": ("report",),
         "privacy": ("view", "add"),
         "knowledge": ("view",),
         "inquiries": ("view", "add", "change"),
@@ -54,6 +57,8 @@ PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "contacts": ("view", "add", "change"),
         "cases": ("view", "add", "change"),
         "deadlines": ("view",),
+        "decisions": ("view", "refer"),
+        "incidents": ("view", "report", "handle"),
         "privacy": ("view", "add"),
         "routing": ("view", "add", "change"),
         "gateways": ("view",),
@@ -64,12 +69,18 @@ PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "support": ("view", "add", "change"),
         "complaints": ("view", "add", "change"),
     },
-    Role.EXPERT: {"cases": ("view",), "decisions": ("view", "change"), "knowledge": ("view",)},
-    Role.ADMINISTRATOR: dict.fromkeys(_ADMINISTERED, ("view", "add", "change", "delete")),
+    # An expert sees a case by what his department was asked about it, and no further.
+    Role.EXPERT: {"decisions": ("view", "decide"), "incidents": ("report",), "knowledge": ("view",)},
+    Role.ADMINISTRATOR: {
+        **dict.fromkeys(_ADMINISTERED, ("view", "add", "change", "delete")),
+        "decisions": ("view", "add", "change", "delete", "refer"),
+        "incidents": ("view", "add", "change", "delete", "report", "handle"),
+    },
     # What a token may do is in its scopes; they can only narrow this.
     Role.INTEGRATOR: dict.fromkeys(
         ("staff", "clients", "contacts", "cases", "routing", "inquiries", "sales", "support", "complaints"), ("view",)
-    ),
+    )
+    | {"decisions": ("view", "refer")},
 }
 
 

@@ -14,6 +14,7 @@ from contactcenter.clients.models import Client
 from contactcenter.contacts.models import Contact, Topic
 from contactcenter.deadlines.models import Target
 from contactcenter.deadlines.operations.clocks import start_clock, stop_clock
+from contactcenter.decisions.queries import require_no_open_referrals
 from contactcenter.lib.text import clean
 from contactcenter.staff.models import User
 from inquiries.models import Inquiry
@@ -60,6 +61,7 @@ def answer_inquiry(*, case_id: int, answer: str, at: datetime, actor: User | Non
     """Record the answer that was given; raises InvalidInput when it is empty."""
     text = clean(answer, limit=TEXT_LIMIT, field="answer", required=True)
     case = lock_case(case_id)
+    require_no_open_referrals(case)
     move_case(case, verb="answer", at=at, actor=actor, data={"first_contact": first_contact})
     Inquiry.objects.filter(case=case).update(
         answer=text, answered_at=at, answered_by=actor, first_contact=first_contact
@@ -68,10 +70,17 @@ def answer_inquiry(*, case_id: int, answer: str, at: datetime, actor: User | Non
     return case
 
 
+def record_answer(*, case_id: int, text: str, actor: User, at: datetime) -> Case:
+    """The client was told the decision of a department: that is the answer."""
+    return answer_inquiry(case_id=case_id, answer=text[:TEXT_LIMIT], at=at, actor=actor)
+
+
 @transaction.atomic
 def close_inquiry(*, case_id: int, at: datetime, actor: User | None) -> Case:
-    """Nothing more is to be done."""
-    return move_case(lock_case(case_id), verb="close", at=at, actor=actor)
+    """Nothing more is to be done, and no department owes a decision."""
+    case = lock_case(case_id)
+    require_no_open_referrals(case)
+    return move_case(case, verb="close", at=at, actor=actor)
 
 
 @transaction.atomic

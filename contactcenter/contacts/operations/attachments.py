@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -75,8 +76,23 @@ def _is_text(content: bytes) -> bool:
         return False
 
 
-def keep_attachment(*, contact: Contact, name: str, content: bytes, at: datetime) -> Attachment:
-    """Store a file for a message of `contact` that is about to be written; raises InvalidInput when not allowed."""
+@dataclass(frozen=True)
+class GoodFile:
+    """A file that may be kept."""
+
+    name: str
+    content_type: str
+    sha256: str
+    content: bytes
+
+    @property
+    def stored_name(self) -> str:
+        """Says nothing of the client and carries no ending that a server could take for a program."""
+        return self.sha256[:32]
+
+
+def judge_file(*, name: str, content: bytes) -> GoodFile:
+    """The file under a plain name, with its true type; raises InvalidInput when it is not allowed."""
     if not content:
         raise InvalidInput(_("The file is empty."), code="empty_file", field="file")
     if len(content) > SIZE_LIMIT:
@@ -86,12 +102,25 @@ def keep_attachment(*, contact: Contact, name: str, content: bytes, at: datetime
             field="file",
         )
     plain_name = clean(PurePosixPath(name.replace("\\", "/")).name[-1_000:], limit=10_000)[-150:] or "file"
-    digest = hashlib.sha256(content).hexdigest()
-    content_type = sniff(name=plain_name, content=content)
-    attachment = Attachment(
-        contact=contact, name=plain_name, content_type=content_type, size=len(content), sha256=digest, created_at=at
+    return GoodFile(
+        name=plain_name,
+        content_type=sniff(name=plain_name, content=content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
     )
-    # The stored name says nothing of the client and carries no ending that a server could take for a program.
-    attachment.file.save(digest[:32], ContentFile(content), save=False)
+
+
+def keep_attachment(*, contact: Contact, name: str, content: bytes, at: datetime) -> Attachment:
+    """Store a file for a message of `contact` that is about to be written; raises InvalidInput when not allowed."""
+    file = judge_file(name=name, content=content)
+    attachment = Attachment(
+        contact=contact,
+        name=file.name,
+        content_type=file.content_type,
+        size=len(content),
+        sha256=file.sha256,
+        created_at=at,
+    )
+    attachment.file.save(file.stored_name, ContentFile(content), save=False)
     attachment.save()
     return attachment

@@ -5,6 +5,7 @@ The caller holds the case locked or has just written it. A case without a rule f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -27,7 +28,8 @@ from contactcenter.staff.models import Department, User
 class Share:
     """What a department owes of a case. `part` names it among all parts of that case.
 
-    `rule` takes the place of the one that fits the case; `term` (n, unit) takes the place of the rule's own term.
+    `rule` takes the place of the one that fits the case; `term` (n, unit) and `warn_shares` (%) take the place of what
+    the rule says.
     """
 
     part: str
@@ -35,6 +37,7 @@ class Share:
     assignee: User | None = None
     rule: Rule | None = None
     term: tuple[int, str] | None = None
+    warn_shares: Sequence[int] = ()
 
 
 def find_rule(*, case: Case, target: str, at: datetime) -> Rule | None:
@@ -77,12 +80,15 @@ def start_clock(
 
 
 def _terms(rule: Rule, share: Share | None) -> Terms:
-    if share is None or share.term is None:
-        return rule.terms
-    n, unit = share.term
-    require_count(n)
-    roll = rule.roll if unit in DAY_UNITS else NONE
-    return replace(rule.terms, n=n, unit=unit, roll=roll, internal_n=0)
+    terms = rule.terms
+    if share and share.warn_shares:
+        terms = replace(terms, warn_shares=tuple(share.warn_shares))
+    if share and share.term:
+        n, unit = share.term
+        require_count(n)
+        roll = rule.roll if unit in DAY_UNITS else NONE
+        terms = replace(terms, n=n, unit=unit, roll=roll, internal_n=0)
+    return terms
 
 
 def hand_clock(*, case: Case, target: str, part: str, assignee: User | None) -> None:
