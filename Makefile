@@ -6,10 +6,14 @@ BIN := $(VENV)/bin
 LOCAL := $(BIN)/python -m contactcenter.local
 APT_INSTALL = scripts/apt_install.sh
 
-.PHONY: run test lint format bench screenshots messages lock clean
+.PHONY: run traffic test lint format bench screenshots messages lock clean
 
 run: $(VENV)/.local
 	@exec $(LOCAL) -- python -m contactcenter.local.site
+
+# Clients who write in and operators who answer, on the site that runs in another terminal: make traffic ARGS='--rate 20'
+traffic: $(VENV)/.local
+	@exec $(LOCAL) --join -- python manage.py demo_traffic $(ARGS)
 
 test: $(VENV)/.develop
 	@$(APT_INSTALL) chromium chromium

@@ -1,12 +1,14 @@
-"""python -m contactcenter.local [--fast] [--] COMMAND...
+"""python -m contactcenter.local [--fast | --join] [--] COMMAND...
 
 Runs COMMAND with DATABASE_URL and REDIS_URL set, and stops what it started when COMMAND ends. Where both are set
-already it starts nothing. --fast trades durability for speed, for tests.
+already it starts nothing. --fast trades durability for speed, for tests. --join runs COMMAND beside a copy that is
+running, on its services.
 """
 
 import argparse
 import contextlib
 import fcntl
+import json
 import os
 import secrets
 import signal
@@ -30,6 +32,7 @@ from contactcenter.local.processes import (
 )
 from contactcenter.local.redis import Redis
 
+ADDRESSES = "addresses.json"
 FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -40,13 +43,14 @@ class Interrupted(Exception):
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m contactcenter.local", description=__doc__)
     parser.add_argument("--fast", action="store_true", help="do not wait for the disk: for tests")
+    parser.add_argument("--join", action="store_true", help="use the services of the copy that is running")
     parser.add_argument("command", nargs=argparse.REMAINDER, metavar="COMMAND")
     options = parser.parse_args(arguments)
     command = options.command[1:] if options.command[:1] == ["--"] else options.command
     if not command:
         parser.error("COMMAND is missing")
     try:
-        return run(command, fast=options.fast)
+        return run(command, fast=options.fast, join=options.join)
     except LocalRefused as refusal:
         print(f"contactcenter.local: {refusal}", file=sys.stderr)
         return 1
@@ -54,14 +58,14 @@ def main(arguments: Sequence[str]) -> int:
         return 130
 
 
-def run(command: Sequence[str], *, fast: bool) -> int:
+def run(command: Sequence[str], *, fast: bool, join: bool = False) -> int:
     adopt_orphans()
     for number in FORWARDED:
         signal.signal(number, _interrupt)
     folder = Path(os.environ.get("CONTACTCENTER_VAR") or BASE_DIR / "var").expanduser().absolute()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with _services(folder, fast=fast) as addresses:
+        with _joined(folder) if join else _services(folder, fast=fast) as addresses:
             return _run_command(command, environ=_environ(folder) | addresses)
     finally:
         end_leftovers(keep=set())
@@ -79,12 +83,29 @@ def _services(folder: Path, *, fast: bool) -> Iterator[dict[str, str]]:
     with _only_one(folder):
         postgres, redis = Postgres(folder=folder, fast=fast), Redis(folder=folder, fast=fast)
         try:
-            yield {"DATABASE_URL": postgres.start(), "REDIS_URL": redis.start()}
+            addresses = {"DATABASE_URL": postgres.start(), "REDIS_URL": redis.start()}
+            _note(folder / ADDRESSES, addresses)
+            yield addresses
         finally:
+            (folder / ADDRESSES).unlink(missing_ok=True)
             for number in FORWARDED:  # an impatient second Ctrl+C must not leave a server behind
                 signal.signal(number, signal.SIG_IGN)
             redis.stop()
             postgres.stop()
+
+
+@contextlib.contextmanager
+def _joined(folder: Path) -> Iterator[dict[str, str]]:
+    try:
+        addresses: dict[str, str] = json.loads((folder / ADDRESSES).read_text())
+    except FileNotFoundError:
+        raise LocalRefused(f"No copy runs in {folder}: start one with `make run` first.") from None
+    yield addresses
+
+
+def _note(file: Path, addresses: dict[str, str]) -> None:
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
+        json.dump(addresses, stream)
 
 
 @contextlib.contextmanager

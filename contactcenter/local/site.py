@@ -33,6 +33,7 @@ class Stopped(Exception):
 
 def main() -> int:
     os.environ.setdefault("CONTACTCENTER_LOG_LEVEL", "WARNING")  # a line a request would bury the address
+    os.environ.setdefault("CONTACTCENTER_DEMO", "true")
     for number in SIGNALS:
         signal.signal(number, _on_signal)
     processes: dict[str, Process] = {}
