@@ -161,6 +161,12 @@ VARIABLES = (
         meaning="folder for uploaded files and what the embedded services keep",
     ),
     Variable(
+        name="CONTACTCENTER_DEMO",
+        read=boolean,
+        default="false",
+        meaning="/demo/site/ shows the chat on a page as a customer would have it",
+    ),
+    Variable(
         name="CONTACTCENTER_URL",
         read=origin,
         default="http://localhost:8000",
@@ -170,7 +176,7 @@ VARIABLES = (
         name="CONTACTCENTER_EMAIL_URL",
         read=url("smtp", "smtp+tls", "smtp+ssl", "filemail"),
         default="filemail:",
-        meaning="server that sends letters, smtp+tls://user:password@host:587; filemail: keeps them in CONTACTCENTER_VAR",
+        meaning="server of letters, smtp+tls://user:password@host:587; filemail: keeps them in CONTACTCENTER_VAR",
     ),
     Variable(
         name="CONTACTCENTER_EMAIL_FROM",
