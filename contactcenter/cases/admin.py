@@ -51,6 +51,7 @@ class CaseContactInline(ReadOnlyInline[CaseContact, Case]):
 class CaseAdmin(ReadOnlyAdmin[Case]):
     section = Section.REGISTER
     icon = "folder_open"
+    position = 3
     list_display = (
         "number",
         "function_name",
@@ -97,6 +98,7 @@ class CaseAdmin(ReadOnlyAdmin[Case]):
 class CaseEventAdmin(ReadOnlyAdmin[CaseEvent]):
     section = Section.REGISTER
     icon = "history"
+    position = 62
     list_display = ("at", "case", "happened", "before", "after", "actor")
     list_filter = (("actor", AutocompleteSelectFilter), ("at", RangeDateTimeFilter))
     list_select_related = ("case", "actor")
@@ -113,6 +115,7 @@ class CaseEventAdmin(ReadOnlyAdmin[CaseEvent]):
 class FollowUpAdmin(ReadOnlyAdmin[FollowUp]):
     section = Section.REGISTER
     icon = "event_upcoming"
+    position = 60
     list_display = ("text", "operator", "case", "due_at", "done_at")
     list_filter = (("operator", AutocompleteSelectFilter), ("due_at", RangeDateTimeFilter))
     list_select_related = ("operator", "case")

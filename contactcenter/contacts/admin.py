@@ -130,6 +130,7 @@ class ContactEventInline(ReadOnlyInline[ContactEvent, Contact]):
 class ContactAdmin(ReadOnlyAdmin[Contact]):
     section = Section.REGISTER
     icon = "forum"
+    position = 2
     list_display = (
         "number",
         "client",
@@ -177,6 +178,7 @@ class ContactAdmin(ReadOnlyAdmin[Contact]):
 class ContactEventAdmin(ReadOnlyAdmin[ContactEvent]):
     section = Section.REGISTER
     icon = "history"
+    position = 61
     list_display = ("at", "contact", "happened", "before", "after", "actor")
     list_filter = (("actor", AutocompleteSelectFilter), ("at", RangeDateTimeFilter))
     list_select_related = ("contact", "actor")

@@ -40,7 +40,7 @@ class Section(TextChoices):
     PEOPLE = "people", _("People")
     ROUTING = "routing", _("Queues and routing")
     TEXTS = "texts", _("Texts")
-    REGISTER = "register", _("Register")
+    REGISTER = "register", _("Records")
     DEADLINES = "deadlines", _("Deadlines")
     PRIVACY = "privacy", _("Personal data")
     CHANNELS = "channels", _("Channels")
@@ -56,11 +56,12 @@ class ModelAdmin(_ModelAdmin[M]):
     section: Section | None = None
     icon = "database"
     sidebar_title: _StrOrPromise = ""  # the model's plural, unless it is called otherwise here
+    position = 50  # in the section; what is opened most often comes first
     list_per_page = 50
     # Counting all rows of a register costs more than the page itself.
     show_full_result_count = False
     list_filter_submit = True
-    compressed_fields = True
+    compressed_fields = False  # several fields in a row need their names above them
     warn_unsaved_form = True
 
 

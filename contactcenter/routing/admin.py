@@ -31,6 +31,7 @@ class QueueSkillInline(TabularInline[QueueSkill, Queue]):
 class QueueAdmin(ChoosesFunction[Queue]):
     section = Section.ROUTING
     icon = "stacks"
+    position = 1
     inlines = (QueueSkillInline,)
     list_display = (
         "name",

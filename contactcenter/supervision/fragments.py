@@ -86,7 +86,7 @@ def parts_of(floor: Floor) -> Iterator[Part]:
 
 
 def _summaries(floor: Floor, whole: Callable[[], Mapping[str, Any]]) -> Iterator[Part]:
-    waiting = (floor.waiting, floor.oldest, floor.day_counts, floor.target_percent)
+    waiting = (floor.waiting, floor.oldest, floor.wait_level, floor.day_counts, floor.target_percent)
     levels = tuple(queue for queue in floor.queues if queue.level == "crit")
     figures = (floor.half_hour_figures, floor.day_figures, floor.day.load, floor.day.deadlines.kept)
     yield Part("floor-summary", waiting, "supervision/_summary.html", whole)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from contactcenter.supervision.charts import contacts_chart, service_chart
 from contactcenter.supervision.queries.floor import Floor, read_floor
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 # The words of the filter, in their order; the first shows everyone.
 _GROUPS = (
     ("all", gettext_lazy("All")),
-    ("talk", gettext_lazy("In conversation")),
+    ("talk", gettext_lazy("On a contact")),
     ("ready", gettext_lazy("Ready")),
-    ("wrapup", gettext_lazy("Wrap-up")),
+    ("wrapup", gettext_lazy("Wrapping up")),
     ("away", gettext_lazy("Away")),
     ("off", gettext_lazy("Off shift")),
 )
@@ -59,9 +59,5 @@ def groups_of(floor: Floor) -> list[Group]:
 
 def heading(floor: Floor) -> dict[str, str]:
     """What stands in the top bar."""
-    local = timezone.localtime(floor.at)
-    return {
-        "title": _("Floor, %(day)s") % {"day": formats.date_format(local, "l, j E")},
-        "detail": ngettext("%(number)d operator on shift", "%(number)d operators on shift", floor.on_shift)
-        % {"number": floor.on_shift},
-    }
+    day = formats.date_format(timezone.localtime(floor.at), "l, j E")
+    return {"title": _("Floor"), "detail": day}

@@ -22,7 +22,8 @@ _BY_APP = {"auth": Section.PEOPLE, "deadlines": Section.DEADLINES, "gateways": S
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups with their pages, only those that this user may see; permissions are read once per request."""
     groups: dict[Section, list[dict[str, Any]]] = defaultdict(list)
-    for model, page in admin.site._registry.items():  # noqa: SLF001 - the site has no public list of its pages
+    pages = admin.site._registry.items()  # noqa: SLF001 - the site has no public list of its pages
+    for model, page in sorted(pages, key=lambda item: getattr(item[1], "position", 50)):
         if page.has_view_permission(request):
             groups[section_of(model, page)].append(_item(model, page))
     return [

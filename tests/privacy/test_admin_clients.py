@@ -34,7 +34,7 @@ def client_with_phone(at: datetime) -> Client:
 
 
 def fields(client: Client, **changes: object) -> dict[str, object]:
-    inlines = {}
+    inlines: dict[str, object] = {}
     for prefix in ("addresses", "addresses-2", "merges_in"):
         inlines |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     names = ("kind", "last_name", "first_name", "patronymic", "account", "language")

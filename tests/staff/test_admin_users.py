@@ -33,7 +33,7 @@ def browser(administrator: User) -> Browser:
 def formset(prefix: str, *rows: dict[str, object], initial: int = 0) -> dict[str, object]:
     """The fields of an inline as a browser sends them."""
     counts = {"TOTAL_FORMS": len(rows), "INITIAL_FORMS": initial, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
-    fields = {f"{prefix}-{name}": value for name, value in counts.items()}
+    fields: dict[str, object] = {f"{prefix}-{name}": value for name, value in counts.items()}
     for number, row in enumerate(rows):
         fields |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
     return fields

@@ -107,6 +107,7 @@ class ClientForm(forms.ModelForm[Client]):
 class ClientAdmin(ModelAdmin[Client]):
     section = Section.REGISTER
     icon = "contacts"
+    position = 1
     form = ClientForm
     inlines = (KnownAddressInline, NewAddressInline, MergeInline)
     list_display = ("name_and_kind", "addresses", "account", "segment", "created_at", "became")
@@ -183,6 +184,7 @@ class ClientAdmin(ModelAdmin[Client]):
 class ClientMergeAdmin(ReadOnlyAdmin[ClientMerge]):
     section = Section.REGISTER
     icon = "merge"
+    position = 63
     list_display = ("at", "source", "target", "actor", "what")
     list_select_related = ("source", "target", "actor")
     search_fields = ("source__name_key", "target__name_key")

@@ -14,6 +14,7 @@ from contactcenter.staff.models import Presence, PresenceInterval
 class PresenceAdmin(ReadOnlyAdmin[Presence]):
     section = Section.PEOPLE
     icon = "sensor_occupied"
+    position = 7
     list_display = ("operator", "state", "reason", "note", "since", "seen_at")
     list_filter = ("state", "reason")
     list_select_related = ("operator", "reason")
@@ -24,6 +25,7 @@ class PresenceAdmin(ReadOnlyAdmin[Presence]):
 class PresenceIntervalAdmin(ReadOnlyAdmin[PresenceInterval]):
     section = Section.PEOPLE
     icon = "history"
+    position = 8
     list_display = ("operator", "state", "reason", "started_at", "ended_at", "lasted", "ended_by", "note")
     list_filter = ("state", ("operator", AutocompleteSelectFilter), ("started_at", RangeDateTimeFilter))
     list_select_related = ("operator", "reason", "ended_by")

@@ -25,6 +25,7 @@ def role_label(group: Group) -> str:
 class RoleAdmin(ModelAdmin[Group]):
     section = Section.PEOPLE
     icon = "badge"
+    position = 2
     sidebar_title = _("Roles")
     list_display = ("label", "members")
     search_fields = ("name",)

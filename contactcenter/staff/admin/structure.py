@@ -18,6 +18,7 @@ from contactcenter.staff.models import BreakReason, Department, Skill, Team
 class TeamAdmin(ModelAdmin[Team]):
     section = Section.PEOPLE
     icon = "groups"
+    position = 3
     list_display = ("name", "supervisor", "people")
     list_select_related = ("supervisor",)
     search_fields = ("name", "supervisor__last_name")
@@ -49,6 +50,7 @@ class DepartmentForm(forms.ModelForm[Department]):
 class DepartmentAdmin(ModelAdmin[Department]):
     section = Section.PEOPLE
     icon = "account_tree"
+    position = 4
     form = DepartmentForm
     list_display = ("name", "code", "parent", "head", "people", "email")
     list_select_related = ("parent", "head")
@@ -74,6 +76,7 @@ class DepartmentAdmin(ModelAdmin[Department]):
 class SkillAdmin(ModelAdmin[Skill]):
     section = Section.PEOPLE
     icon = "school"
+    position = 5
     list_display = ("name", "slug", "people")
     search_fields = ("name", "slug")
 
@@ -91,6 +94,7 @@ class SkillAdmin(ModelAdmin[Skill]):
 class BreakReasonAdmin(ModelAdmin[BreakReason]):
     section = Section.PEOPLE
     icon = "coffee"
+    position = 6
     list_display = ("name", "planned_minutes", "position", "is_active")
     list_filter = ("is_active",)
     search_fields = ("name",)

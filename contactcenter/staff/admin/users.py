@@ -36,7 +36,7 @@ class RoleChoices(forms.ModelMultipleChoiceField[Group]):
         return role_label(obj)
 
 
-_PERSON: Any = (_("Person"), {"fields": (("last_name", "first_name", "patronymic"), "email")})
+_PERSON: Any = (_("About the person"), {"fields": (("last_name", "first_name", "patronymic"), "email")})
 _PLACE: Any = (_("Place and roles"), {"fields": (("team", "department"), "groups")})
 _SUPER: Any = (_("Beyond the roles"), {"fields": ("is_superuser", "user_permissions"), "classes": ("collapse",)})
 
@@ -45,6 +45,7 @@ _SUPER: Any = (_("Beyond the roles"), {"fields": ("is_superuser", "user_permissi
 class UserAdmin(DjangoUserAdmin[User], ModelAdmin[User]):
     section = Section.PEOPLE
     icon = "person"
+    position = 1
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -56,9 +57,9 @@ class UserAdmin(DjangoUserAdmin[User], ModelAdmin[User]):
     ordering = ("last_name", "first_name", "username")
     autocomplete_fields = ("team", "department")
     filter_horizontal = ("user_permissions",)
-    readonly_fields = ("is_active", "last_login", "date_joined")
+    readonly_fields = ("active", "last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": (("username", "password"), ("is_active", "last_login", "date_joined"))}),
+        (None, {"fields": (("username", "password"), ("active", "last_login", "date_joined"))}),
         _PERSON,
         _PLACE,
     )
@@ -119,7 +120,7 @@ class UserAdmin(DjangoUserAdmin[User], ModelAdmin[User]):
             return "—"
         return presence.state, presence.get_state_display()
 
-    @display(description=_("active"), boolean=True, ordering="is_active")
+    @display(description=_("may sign in"), boolean=True, ordering="is_active")
     def active(self, user: User) -> bool:
         """Whether he may sign in."""
         return user.is_active

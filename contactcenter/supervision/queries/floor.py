@@ -147,6 +147,11 @@ class Floor:
         return min((queue.oldest for queue in self.queues if queue.oldest), default=None)
 
     @property
+    def wait_level(self) -> str:
+        """The worst of the queues: `warn`, `crit`, or empty."""
+        return max((queue.wait_level for queue in self.queues), key=_SEVERITY.index, default="")
+
+    @property
     def on_shift(self) -> int:
         """Operators who are anything but offline."""
         return sum(operator.is_on_shift for operator in self.operators)

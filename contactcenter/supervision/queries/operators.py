@@ -35,10 +35,10 @@ NOT_READY_CRIT = 300
 class Activity(TextChoices):
     """What an operator does, derived from presence, offers and contacts in hand."""
 
-    TALK = "talk", _("In conversation")
-    OFFERED = "offered", _("Offer")
+    TALK = "talk", _("On a contact")
+    OFFERED = "offered", _("Being asked")
     READY = "ready", _("Ready")
-    WRAPUP = "wrapup", _("Wrap-up")
+    WRAPUP = "wrapup", _("Wrapping up")
     BREAK = "break", _("Break")
     TRAINING = "training", _("Training")
     NOT_READY = "not_ready", _("Not ready")
