@@ -12,9 +12,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Mapping
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from contactcenter.environment import BASE_DIR
 from contactcenter.local.processes import LocalRefused, Process, spawn, stop
 
 HOST = "127.0.0.1"
@@ -76,7 +78,7 @@ def _port(environ: Mapping[str, str]) -> int:
 
 def _prepare(address: str) -> str:
     """Returns what the person should know to sign in."""
-    command = [sys.executable, "manage.py", "prepare", "--demo", "--url", address]
+    command: list[str | Path] = [sys.executable, BASE_DIR / "manage.py", "prepare", "--demo", "--url", address]
     prepared = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if prepared.returncode:
         raise LocalRefused("The site could not be prepared; the reason is above.")
