@@ -1,49 +1,5 @@
-"""What every screen begins with: who asks, and whether he may."""
+"""What every screen begins with; screens of the floors below begin with the same."""
 
-from __future__ import annotations
+from contactcenter.staff.http import Request, screen, with_headers
 
-import functools
-from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
-
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django_htmx.middleware import HtmxDetails
-
-from contactcenter.staff.models import User
-
-P = ParamSpec("P")
-
-
-class Request(HttpRequest):
-    """A request of somebody who is signed in."""
-
-    user: User
-    htmx: HtmxDetails
-
-
-def with_headers(response: HttpResponse, **headers: str) -> HttpResponse:
-    """`HX_Push_Url="/"` is the header HX-Push-Url."""
-    for name, value in headers.items():
-        response.headers[name.replace("_", "-")] = value
-    return response
-
-
-View = Callable[Concatenate[Request, P], HttpResponseBase]
-
-
-def screen(*permissions: str) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
-    """A view for people who are signed in and have all of `permissions`; others get 403."""
-
-    def decorate(view: View[P]) -> Callable[..., HttpResponseBase]:
-        @functools.wraps(view)
-        def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not request.user.has_perms(permissions):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return login_required(guarded)
-
-    return decorate
+__all__ = ["Request", "screen", "with_headers"]
