@@ -119,6 +119,8 @@ export function startLive(path) {
   socket.addEventListener("lost", ({ detail }) => showState("lost", detail));
   socket.addEventListener("refused", () => showState("refused"));
   document.addEventListener("htmx:afterSettle", () => watch(socket));
+  // An answer that has changed more than it brings: HX-Trigger {"topic:changed": {"topic": "case:7"}}.
+  document.addEventListener("topic:changed", ({ detail }) => resync(detail.topic));
   window.addEventListener("online", () => socket.hurry());
   document.addEventListener("visibilitychange", () => document.hidden || socket.hurry());
   window.addEventListener("pagehide", () => socket.close());
