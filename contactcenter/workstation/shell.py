@@ -205,10 +205,18 @@ def context_of(shell: Shell) -> Mapping[str, Any]:
     }
 
 
+def shell_of(request: HttpRequest) -> Shell:
+    """The one shell of a request, so that views and templates ask for each fact once between them."""
+    made: Shell | None = request.__dict__.get("_shell")
+    if made is None:
+        assert isinstance(request.user, User)
+        made = Shell(user=request.user, path=request.path, now=timezone.now())
+        request.__dict__["_shell"] = made
+    return made
+
+
 def shell(request: HttpRequest) -> Mapping[str, Any]:
     """For whoever is signed in; nothing for others."""
-    user = getattr(request, "user", None)
-    if not isinstance(user, User) and not getattr(user, "is_authenticated", False):
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
-    assert user is not None
-    return context_of(Shell(user=user, path=request.path, now=timezone.now()))
+    return context_of(shell_of(request))

@@ -18,6 +18,7 @@ from contactcenter.staff.models import User
 from contactcenter.workstation import keys, tabs
 from contactcenter.workstation.http import Request, screen
 from contactcenter.workstation.queries import desk, work
+from contactcenter.workstation.shell import shell_of
 
 
 @screen()
@@ -45,7 +46,7 @@ def left_pane(request: Request) -> dict[str, Any]:
     """What the left pane shows besides the shell."""
     user = request.user
     show_all = request.GET.get("queues") == "all"
-    served = desk.served_queues(user)
+    served = shell_of(request).served
     shown = list(Queue.objects.visible_to(user).active()) if show_all else served
     return {
         "queue_scope": "all" if show_all else "mine",
@@ -53,7 +54,7 @@ def left_pane(request: Request) -> dict[str, Any]:
         "shown_queues": shown,
         "waiting": desk.waiting_in(shown),
         **watched(user),
-        **offered(user),
+        **offered(request),
     }
 
 
@@ -62,10 +63,10 @@ def watched(user: User) -> dict[str, Any]:
     return {"deadlines": work.watched_deadlines(user, as_of=timezone.now()), "follow_ups": work.open_follow_ups(user)}
 
 
-def offered(user: User) -> dict[str, Any]:
+def offered(request: Request) -> dict[str, Any]:
     """What is known of who is held out to this operator; empty while nobody is."""
-    offer = desk.open_offer(user)
-    return {"facts": tabs.client_context(contact=offer.contact, user=user, at=timezone.now())} if offer else {}
+    offer, now = shell_of(request).offer, timezone.now()
+    return {"facts": tabs.client_context(contact=offer.contact, user=request.user, at=now)} if offer else {}
 
 
 @screen("contacts.view_contact")
@@ -98,5 +99,5 @@ def finish_follow_up(request: Request, follow_up_id: int) -> HttpResponse:
 def offer(request: Request) -> HttpResponse:
     """What is held out right now, or nothing: as a card, or as a line over the screen."""
     part = "card" if request.GET.get("part") == "card" else "bar"
-    facts = offered(request.user) if part == "card" else {}
+    facts = offered(request) if part == "card" else {}
     return render(request, "workstation/offer/region.html", {"part": part, **facts})
