@@ -62,16 +62,26 @@ def test_change_of_one_operator_draws_his_tile_and_not_the_others(queue: Queue, 
     assert "floor-operators" not in found
 
 
-def test_who_comes_on_shift_moves_the_tiles_so_all_are_drawn_together(operator: User, teammate: User) -> None:
+def test_who_comes_on_shift_moves_no_other_tile(operator: User, teammate: User) -> None:
     ready(operator)
     drawn()
 
     ready(teammate)
     found = ids(drawn())
 
+    assert f"floor-operator-{teammate.pk}" in found
+    assert f"floor-operator-{operator.pk}" not in found
+    assert "floor-on-shift" in found
+
+
+def test_new_operator_draws_the_tiles_together_and_each_once(operator: User) -> None:
+    drawn()
+
+    newcomer = an_operator("newcomer")
+    found = ids(drawn())
+
     assert "floor-operators" in found
-    assert found.count(f"floor-operator-{teammate.pk}") == 1
-    assert found.count(f"floor-operator-{operator.pk}") == 1
+    assert found.count(f"floor-operator-{newcomer.pk}") == found.count(f"floor-operator-{operator.pk}") == 1
 
 
 def test_arrival_draws_its_queue_and_the_summary(queue: Queue) -> None:

@@ -85,7 +85,7 @@ class OperatorNow:
 
 
 def operators_now(*, operator_id: int | None = None) -> list[OperatorNow]:
-    """Everyone who may be offered contacts, or one of them, by name, those off shift behind; three statements."""
+    """Everyone who may be offered contacts, or one of them, by name; three statements."""
     only = {} if operator_id is None else {"operator": operator_id}
     held = _held_by_operator(**only)
     ringing = dict(Offer.objects.open().filter(**only).values_list("operator_id", "made_at"))
@@ -105,7 +105,7 @@ def operators_now(*, operator_id: int | None = None) -> list[OperatorNow]:
         )
     )
     found = [_operator(row, held=held.get(row["id"], ()), ringing_since=ringing.get(row["id"])) for row in rows]
-    return sorted(found, key=lambda operator: (not operator.is_on_shift, fold(operator.name), operator.id))
+    return sorted(found, key=lambda operator: (fold(operator.name), operator.id))
 
 
 def _held_by_operator(**only: int) -> Mapping[int, Sequence[Mapping[str, Any]]]:
