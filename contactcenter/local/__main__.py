@@ -1,8 +1,8 @@
 """python -m contactcenter.local [--fast | --join] [--] COMMAND...
 
 Runs COMMAND with DATABASE_URL and REDIS_URL set, and stops what it started when COMMAND ends. Where both are set
-already it starts nothing. --fast trades durability for speed, for tests. --join runs COMMAND beside a copy that is
-running, on its services.
+already it starts nothing. --fast trades durability for speed, for tests; it keeps its data apart, in the folder fast.
+--join runs COMMAND beside a copy that is running, on its services.
 """
 
 import argparse
@@ -63,9 +63,10 @@ def run(command: Sequence[str], *, fast: bool, join: bool = False) -> int:
     for number in FORWARDED:
         signal.signal(number, _interrupt)
     folder = Path(os.environ.get("CONTACTCENTER_VAR") or BASE_DIR / "var").expanduser().absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    data = folder / "fast" if fast else folder
+    data.mkdir(parents=True, exist_ok=True)
     try:
-        with _joined(folder) if join else _services(folder, fast=fast) as addresses:
+        with _joined(data) if join else _services(data, fast=fast) as addresses:
             return _run_command(command, environ=_environ(folder) | addresses)
     finally:
         end_leftovers(keep=set())

@@ -71,7 +71,7 @@ def test_signal_ends_the_command_and_leaves_no_process_behind(folder: Path, numb
 
 def test_ctrl_c_during_the_start_leaves_no_process_behind(folder: Path) -> None:
     with local.started(folder, "sleep", "600") as process:
-        while not (folder / "lock").exists() and process.poll() is None:
+        while not (folder / "fast" / "lock").exists() and process.poll() is None:
             pass
         local.send(process, signal.SIGINT)
         assert process.wait(local.PATIENCE_SECONDS) == 130
@@ -99,7 +99,7 @@ def test_second_copy_in_the_same_folder_is_refused_with_a_sentence(folder: Path)
         wait_for_line(one, "ready")
         two = local.run(folder, "true")
         assert two.returncode == 1
-        expected = f"Another copy runs in {folder}: stop it, or set CONTACTCENTER_VAR to another folder."
+        expected = f"Another copy runs in {folder / 'fast'}: stop it, or set CONTACTCENTER_VAR to another folder."
         assert two.stderr == f"contactcenter.local: {expected}\n"
 
 
@@ -108,7 +108,7 @@ def test_nothing_is_started_where_both_addresses_are_set(folder: Path) -> None:
     told = local.run(folder, "python", "-c", "import os; print(os.environ['DATABASE_URL'])", **given)
 
     assert told.stdout == "postgresql://db/x\n"
-    assert not (folder / "postgres").exists()
+    assert not (folder / "fast" / "postgres").exists()
 
 
 def test_folder_with_a_path_too_long_for_a_socket_still_works(folder: Path) -> None:
@@ -136,3 +136,25 @@ def test_command_has_the_keyboard_of_the_terminal(folder: Path) -> None:
     )
 
     assert "Hello, Анна" in typed.stdout
+
+
+def test_second_terminal_joins_the_services_of_the_running_copy(folder: Path) -> None:
+    with local.started(folder, "python", "-c", DETACH) as one:
+        wait_for_line(one, "ready")
+        joined = subprocess.run(
+            [sys.executable, "-m", "contactcenter.local", "--fast", "--join", "--", "python", "-c", REMEMBER],
+            env=local.environ(folder),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert joined.stdout.split() == ["1", "1"], joined.stderr
+        assert one.poll() is None
+
+
+def test_nothing_to_join_is_told_in_a_sentence(folder: Path) -> None:
+    command = [sys.executable, "-m", "contactcenter.local", "--join", "--", "true"]
+    told = subprocess.run(command, env=local.environ(folder), capture_output=True, text=True, check=False)
+
+    assert told.returncode == 1
+    assert told.stderr == f"contactcenter.local: No copy runs in {folder}: start one with `make run` first.\n"
