@@ -18,6 +18,7 @@ from contactcenter.deadlines.models import (
     Rule,
     WorkingHours,
 )
+from contactcenter.functions.admin import ChoosesFunction, FunctionFilter
 from contactcenter.lib.admin import ModelAdmin, ReadOnlyAdmin, ReadOnlyInline, Section, TabularInline
 
 
@@ -64,12 +65,11 @@ class CalendarAdmin(ModelAdmin[Calendar]):
 
 
 @admin.register(Rule)
-class RuleAdmin(ModelAdmin[Rule]):
+class RuleAdmin(ChoosesFunction[Rule]):
     section = Section.DEADLINES
     icon = "rule"
-    list_display = ("name", "function", "kind", "target", "n", "unit", "roll", "basis", "source", "is_active")
-    list_filter = ("function", "target", "unit", "source", "is_active", "calendar")
-    list_select_related = ("calendar",)
+    list_display = ("name", "function_name", "target", "term_text", "basis", "source", "is_active")
+    list_filter = (FunctionFilter, "target", "unit", "source", "is_active", "calendar")
     search_fields = ("code", "name", "basis", "kind")
     prepopulated_fields = {"code": ("name",)}
     fieldsets = (
@@ -90,17 +90,23 @@ class RuleAdmin(ModelAdmin[Rule]):
         (_("Basis"), {"fields": ("basis", "source", "source_note", ("valid_from", "valid_to"))}),
     )
 
+    @admin.display(description=_("term"), ordering="n")
+    def term_text(self, rule: Rule) -> str:
+        """`10, working day`."""
+        return f"{rule.n}, {rule.get_unit_display()}"
+
 
 @admin.register(EscalationLevel)
-class EscalationLevelAdmin(ModelAdmin[EscalationLevel]):
+class EscalationLevelAdmin(ChoosesFunction[EscalationLevel]):
     section = Section.DEADLINES
     icon = "stairs"
-    list_display = ("level", "recipient", "after_minutes", "function", "target")
-    list_filter = ("function", "target")
+    list_display = ("level", "recipient", "after_minutes", "function_name", "target")
+    list_filter = (FunctionFilter, "target")
 
 
 class ClockEntryInline(ReadOnlyInline[ClockEntry, Deadline]):
     model = ClockEntry
+    ordering = ("id",)
     fields = ("at", "kind", "step", "due_at", "actor", "data")
 
 

@@ -61,7 +61,11 @@ class Calendar(models.Model):
         verbose_name_plural = _("calendars")
         ordering = ("name",)
         constraints = (
-            models.CheckConstraint(condition=Q(first_year__lte=F("last_year")), name="calendar_years_in_order"),
+            models.CheckConstraint(
+                condition=Q(first_year__lte=F("last_year")),
+                name="calendar_years_in_order",
+                violation_error_message=_("A calendar cannot end before it begins."),
+            ),
             models.CheckConstraint(condition=Q(first_year__range=(1990, 2200)), name="calendar_first_year_sane"),
             models.CheckConstraint(condition=Q(last_year__lte=2200), name="calendar_last_year_sane"),
             models.CheckConstraint(
@@ -96,7 +100,11 @@ class WorkingHours(models.Model):
         ordering = ("weekday", "starts")
         constraints = (
             models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="weekday_0_to_6"),
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")) | Q(ends="00:00"), name="hours_end_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends__gt=F("starts")) | Q(ends="00:00"),
+                name="hours_end_after_start",
+                violation_error_message=_("Work ends after it starts; 00:00 is midnight at the end of the day."),
+            ),
             models.UniqueConstraint(fields=("calendar", "weekday", "starts"), name="hours_start_once"),
         )
 
@@ -125,6 +133,7 @@ class CalendarDay(models.Model):
                 | Q(working=True, starts__isnull=False, ends__isnull=False, ends__gt=F("starts"))
                 | Q(working=True, starts__isnull=False, ends="00:00"),
                 name="day_hours_whole_and_working",
+                violation_error_message=_("Hours have both ends, and only a working day has hours."),
             ),
         )
 

@@ -40,6 +40,10 @@ class Unit(models.TextChoices):
     WORK_MINUTE = arithmetic.WORK_MINUTE, _("working minute")
 
 
+# A date of our own lies so many of these before the legal one.
+RESERVE_UNITS = [(unit.value, unit.label) for unit in (Unit.WORK_DAY, Unit.CAL_DAY, Unit.HOUR, Unit.MINUTE)]
+
+
 class Anchor(models.TextChoices):
     """The moment that the term is counted from."""
 
@@ -121,7 +125,9 @@ class Rule(models.Model):
     internal_n = models.PositiveSmallIntegerField(
         _("our own date is earlier by"), default=0, help_text=_("0: the same date.")
     )
-    internal_unit = models.CharField(_("unit of our own date"), max_length=12, choices=Unit, default=Unit.WORK_DAY)
+    internal_unit = models.CharField(
+        _("unit of our own date"), max_length=12, choices=RESERVE_UNITS, default=Unit.WORK_DAY
+    )
     warn_shares = ArrayField(
         models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(99)]),
         verbose_name=_("warn at, % of the term"),
@@ -148,23 +154,29 @@ class Rule(models.Model):
             models.CheckConstraint(condition=Q(unit__in=Unit.values), name="rule_unit_known"),
             models.CheckConstraint(condition=Q(target__in=Target.values), name="rule_target_known"),
             models.CheckConstraint(
-                condition=Q(roll="none") | Q(unit__in=arithmetic.DAY_UNITS), name="rule_moves_only_days"
+                condition=Q(roll="none") | Q(unit__in=sorted(arithmetic.DAY_UNITS)),
+                name="rule_moves_only_days",
+                violation_error_message=_("Only a term in days or months moves to a working day."),
             ),
             models.CheckConstraint(
                 condition=Q(extension_n__isnull=True, extension_unit="")
                 | Q(extension_n__gte=1, extension_unit__in=Unit.values),
                 name="rule_extension_whole",
+                violation_error_message=_("An extension needs both a number from 1 on and a unit, or neither."),
             ),
             models.CheckConstraint(
-                condition=Q(internal_unit__in=("work_day", "cal_day", "hour", "minute")), name="rule_internal_unit"
+                condition=Q(internal_unit__in=[value for value, _label in RESERVE_UNITS]), name="rule_internal_unit"
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="rule_valid_in_order"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="rule_valid_in_order",
+                violation_error_message=_("A rule cannot end before it begins."),
             ),
             models.UniqueConstraint(
                 fields=("function", "kind", "segment", "priority", "target", "valid_from"),
                 name="one_rule_for_a_scope",
                 nulls_distinct=False,
+                violation_error_message=_("Another rule holds for the same cases from the same day."),
             ),
         )
 
