@@ -16,6 +16,8 @@ class Scope(models.TextChoices):
     CONTACTS_WRITE = "contacts:write", "put contacts into queues and add words of clients"
     CASES_READ = "cases:read", "read cases"
     CASES_WRITE = "cases:write", "register cases and move them"
+    SUPPORT_READ = "support:read", "read support requests and outages"
+    SUPPORT_WRITE = "support:write", "register support requests and move them, announce and end outages"
     QUEUES_READ = "queues:read", "read queues, topics, dispositions and canned replies"
     OPERATORS_READ = "operators:read", "read operators, their state and load"
     OPERATORS_WRITE = "operators:write", "set the state of operators"

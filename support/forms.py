@@ -1,0 +1,109 @@
+"""What an operator fills in about a support request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from contactcenter.contacts.models import Topic
+from support.models import Fault, Outage, Product, Severity, Symptom
+from support.models.requests import MOST_AFFECTED
+from support.operations.life import TEXT_LIMIT
+
+
+class SymptomField(forms.ModelMultipleChoiceField[Symptom]):
+    """One symptom of the list; there may be more of them in the row."""
+
+    widget = forms.Select
+
+    def prepare_value(self, value: Any) -> Any:
+        """What a plain list shows as chosen."""
+        chosen = super().prepare_value(value)
+        return (chosen[0] if chosen else "") if isinstance(chosen, list) else chosen
+
+    def clean(self, value: Any) -> Any:
+        """A plain list sends one."""
+        given = value if isinstance(value, list | tuple) else [value]
+        return super().clean([one for one in given if one])
+
+
+class WrapUpForm(forms.Form):
+    """The part of wrap-up that belongs to support."""
+
+    topic = forms.ModelChoiceField(
+        label=_("Topic"), queryset=Topic.objects.none(), required=False, empty_label=_("Not chosen")
+    )
+    product = forms.ModelChoiceField(label=_("Product"), queryset=Product.objects.none(), empty_label=_("Not chosen"))
+    symptoms = SymptomField(label=_("Symptom"), queryset=Symptom.objects.none(), required=False)
+    severity = forms.ChoiceField(label=_("Severity"), choices=Severity, initial=Severity.NORMAL)
+    description = forms.CharField(
+        label=_("What is wrong"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    service_address = forms.CharField(label=_("Address of the service"), max_length=300, required=False)
+    affected_count = forms.IntegerField(
+        label=_("How many are affected"), min_value=1, max_value=MOST_AFFECTED, initial=1, required=False
+    )
+    outage = forms.ModelChoiceField(label=_("Outage"), queryset=Outage.objects.none(), required=False)
+    fault = forms.ModelChoiceField(
+        label=_("Known fault"), queryset=Fault.objects.none(), required=False, empty_label=_("Not known")
+    )
+    cause = forms.CharField(label=_("Cause"), max_length=500, required=False)
+    remedy = forms.CharField(label=_("What helped"), max_length=1000, required=False)
+    answer = forms.CharField(
+        label=_("Answer given"),
+        max_length=TEXT_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Leave empty if the client still waits for the answer: the deadline keeps running."),
+    )
+    additional_need = forms.CharField(label=_("Additional need"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("topic", Topic.objects.filter(function="support", is_active=True))
+        self._offer("product", Product.objects.filter(is_active=True))
+        self._offer("symptoms", Symptom.objects.filter(is_active=True).select_related("product"))
+        self._offer("fault", Fault.objects.filter(is_active=True).select_related("product"))
+        self._offer("outage", Outage.objects.running())
+        symptoms = self.fields["symptoms"]
+        symptoms.widget.choices = [("", _("Not chosen")), *symptoms.choices]  # type: ignore[attr-defined]
+
+    def _offer(self, name: str, rows: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+
+class AnswerForm(forms.Form):
+    """What answering a request needs."""
+
+    answer = forms.CharField(label=_("Answer given"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 4}))
+    cause = forms.CharField(label=_("Cause"), max_length=500, required=False)
+    remedy = forms.CharField(label=_("What helped"), max_length=1000, required=False)
+
+
+class InformForm(forms.Form):
+    """What the client was told on the way."""
+
+    text = forms.CharField(
+        label=_("What the client was told"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class CheckForm(forms.Form):
+    """What the client said afterwards."""
+
+    helped = forms.TypedChoiceField(
+        label=_("Did it help?"),
+        choices=[("true", _("Yes")), ("false", _("No: the request is opened again"))],
+        coerce=lambda value: value == "true",
+    )
+    note = forms.CharField(label=_("What the client said"), max_length=300, required=False)
+
+
+class ReopenForm(forms.Form):
+    """What reopening a request may tell."""
+
+    reason = forms.CharField(label=_("Why it is reopened"), max_length=300, required=False)
