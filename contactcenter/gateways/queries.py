@@ -1,0 +1,178 @@
+"""What a visitor may see: his own conversation, and nothing that is meant for colleagues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+
+from contactcenter.contacts import states
+from contactcenter.contacts.models import Attachment, Channel, Contact, Direction, Message
+from contactcenter.contacts.queries import place_in_queue
+from contactcenter.deadlines.arithmetic import OutsideCalendar
+from contactcenter.deadlines.calendars import compiled
+from contactcenter.gateways.models import ChatSession, Widget
+from contactcenter.privacy.models import Consent, ConsentText, Purpose
+from contactcenter.privacy.operations.consents import text_in_force
+from contactcenter.staff.models import User
+
+HISTORY = 100  # messages that a reconnecting window is given
+# Notes are for colleagues. Nothing else but these two ever leaves for a visitor.
+SHOWN = (Direction.IN, Direction.OUT)
+
+NEW, WAITING, TALKING, ENDED = "new", "waiting", "talking", "ended"
+CLOSED, OFF = "closed", "off"  # outside working hours; switched off
+_STAGES = {
+    states.QUEUED: WAITING,
+    states.OFFERED: WAITING,
+    states.ACTIVE: TALKING,
+    states.WRAPUP: ENDED,
+    states.CLOSED: ENDED,
+    states.ABANDONED: ENDED,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """The window as it should look now; `messages` are those after the one that the window has."""
+
+    stage: str
+    place: int = 0
+    operator: str = ""
+    opens_at: str = ""
+    delivered_up_to: int = 0
+    read_up_to: int = 0
+    seen_up_to: int = 0  # of our messages, by the visitor
+    left_message_at: str = ""
+    messages: Sequence[dict[str, Any]] = ()
+    contact_id: int | None = None
+    queue_id: int | None = None
+
+    def state(self) -> dict[str, Any]:
+        """What the window is told besides the messages."""
+        inside = ("messages", "contact_id", "queue_id")
+        return {name: value for name, value in vars(self).items() if name not in inside}
+
+
+def widget_of(key: str) -> Widget | None:
+    """The widget of this site key."""
+    return Widget.objects.select_related("queue", "calendar").filter(key=key).first()
+
+
+def next_opening(widget: Widget, *, as_of: datetime) -> datetime | None:
+    """None while the widget is open; else when it opens. A calendar that has run out keeps it open: people notice."""
+    if widget.calendar is None:
+        return None
+    try:
+        opens, _closes = next(compiled(widget.calendar).stretches(as_of))
+    except OutsideCalendar:
+        return None
+    return None if opens <= as_of else opens
+
+
+def consent_to_ask(
+    widget: Widget, *, session: ChatSession | None, language: str, as_of: datetime
+) -> ConsentText | None:
+    """The text that this visitor must agree to before he writes; None when there is nothing to ask."""
+    if not widget.requires_consent or (session and has_consented(session)):
+        return None
+    return text_in_force(purpose=Purpose.PERSONAL_DATA, language=language, as_of=as_of)
+
+
+def has_consented(session: ChatSession) -> bool:
+    """Whether the visitor's consent is still in force; one that was withdrawn is asked for again."""
+    if session.consent_text_id is None:
+        return False
+    if session.contact is None:
+        return True
+    in_force = Consent.objects.filter(purpose=Purpose.PERSONAL_DATA, withdrawn_at__isnull=True)
+    return in_force.filter(client=session.contact.client_id).exists()
+
+
+def messages_of(session: ChatSession) -> QuerySet[Message]:
+    """Everything said in the conversations of this visitor, notes left out."""
+    return Message.objects.filter(contact__channel=Channel.WEBCHAT, contact__thread=session.thread, direction__in=SHOWN)
+
+
+def file_of(session: ChatSession, *, file_id: int) -> Attachment | None:
+    """A file that was sent in this visitor's conversation, by either side."""
+    return Attachment.objects.filter(pk=file_id, message__in=messages_of(session)).first()
+
+
+def what_visitor_sees(*, widget: Widget, session: ChatSession | None, as_of: datetime, after: int = 0) -> View:
+    """The window of this visitor, with the messages after number `after` (at most the latest HISTORY)."""
+    opens = next_opening(widget, as_of=as_of)
+    contact = session.contact if session else None
+    stage = _stage(contact, is_on=widget.is_on, is_open=opens is None)
+    if session is None:
+        return View(stage=stage, opens_at=_iso(opens))
+    marks = _marks(session)
+    return View(
+        stage=stage,
+        place=place_in_queue(contact) if contact and stage == WAITING else 0,
+        operator=shown_name(contact.operator) if contact and stage == TALKING else "",
+        opens_at=_iso(opens),
+        delivered_up_to=marks["delivered"] or 0,
+        read_up_to=marks["read"] or 0,
+        seen_up_to=marks["seen"] or 0,
+        left_message_at=_iso(session.left_message_at),
+        messages=_messages(session, after=after),
+        contact_id=contact.pk if contact else None,
+        queue_id=contact.queue_id if contact else None,
+    )
+
+
+def _stage(contact: Contact | None, *, is_on: bool, is_open: bool) -> str:
+    stage = _STAGES[contact.state] if contact else NEW
+    if stage in (WAITING, TALKING):  # what has begun goes on
+        return stage
+    return OFF if not is_on else stage if is_open else CLOSED
+
+
+def _marks(session: ChatSession) -> dict[str, int | None]:
+    own, seen = Q(direction=Direction.IN), Q(seen_at__isnull=False)
+    return messages_of(session).aggregate(
+        delivered=Max("pk", filter=own & Q(contact__accepted_at__isnull=False)),
+        read=Max("pk", filter=own & seen),
+        seen=Max("pk", filter=Q(direction=Direction.OUT) & seen),
+    )
+
+
+def _messages(session: ChatSession, *, after: int) -> list[dict[str, Any]]:
+    latest = messages_of(session).filter(pk__gt=after).select_related("author").prefetch_related("attachments")
+    return [as_shown(message) for message in reversed(latest.order_by("-pk")[:HISTORY])]
+
+
+def as_shown(message: Message) -> dict[str, Any]:
+    """One message for the visitor. `key` is the name that his own window gave to his own message."""
+    is_own = message.direction == Direction.IN
+    return {
+        "id": message.pk,
+        "own": is_own,
+        "key": message.external_id.partition(":")[2] if is_own else "",
+        "name": "" if is_own or message.author is None else shown_name(message.author),
+        "text": message.body,
+        "at": message.created_at.isoformat(),
+        "files": [
+            {"id": file.pk, "name": file.name, "size": file.size, "image": file.is_image}
+            for file in message.attachments.all()
+        ],
+    }
+
+
+def shown_name(user: User | None) -> str:
+    """Visitors are told the first name only."""
+    return "" if user is None else user.first_name or user.short_name
+
+
+def current_contact(session: ChatSession) -> Contact | None:
+    """The open contact of this visitor."""
+    contact = session.contact
+    return contact if contact and contact.is_open else None
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
