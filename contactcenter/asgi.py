@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "contactcenter.settings")
 # First: it loads the apps that the sockets import.
 pages = get_asgi_application()
 
+from contactcenter.gateways.webchat.consumer import ChatSocket  # noqa: E402
 from contactcenter.live.consumer import OperatorSocket  # noqa: E402
 from contactcenter.push.socket import NoSocket  # noqa: E402
 
@@ -18,6 +19,7 @@ from contactcenter.push.socket import NoSocket  # noqa: E402
 sockets = URLRouter(
     [
         path("ws/operator/", OperatorSocket.as_asgi()),
+        path("ws/chat/", ChatSocket.as_asgi()),
         re_path("", NoSocket.as_asgi()),
     ]
 )

@@ -150,6 +150,7 @@ SCHEDULE: dict[str, float] = {
     "contactcenter.health.tasks.answer_pulse": 5,
     "contactcenter.contacts.tasks.sweep_outbox": 1,
     "contactcenter.routing.tasks.sweep_routing": 1,
+    "contactcenter.gateways.tasks.abandon_deserted": 5,
     "contactcenter.api.tasks.forget_old_answers": 3600,
     "contactcenter.deadlines.tasks.sweep_deadlines": 1,
     "contactcenter.deadlines.tasks.watch_calendars": 3600,
@@ -177,6 +178,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for task, seconds in SCHEDULE.items()
 }
+
+DEMO_SITE = ENV["CONTACTCENTER_DEMO"]
 
 # Letters
 

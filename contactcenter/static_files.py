@@ -16,4 +16,5 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[m
     patterns = (
         ("*.css", (_url, _import)),
         ("js/*.js", _module_imports),
+        ("widget/*.js", _module_imports),
     )

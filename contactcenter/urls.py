@@ -24,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("contactcenter.api.urls")),
     *FUNCTION_URLS,
+    path("", include("contactcenter.gateways.urls")),
     path("", include("contactcenter.workstation.urls")),
 ]

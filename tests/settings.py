@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("CONTACTCENTER_SECRET_KEY", "only-for-tests-and-for-reading-the-models")
 os.environ.setdefault("CONTACTCENTER_HTTPS", "false")
 os.environ.setdefault("CONTACTCENTER_STATIC", "sources")
+os.environ.setdefault("CONTACTCENTER_DEMO", "true")
 
 from contactcenter.settings import *  # noqa: F403
 from contactcenter.settings import INSTALLED_APPS as APPS
