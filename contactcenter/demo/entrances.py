@@ -1,4 +1,4 @@
-"""How systems come in: the token of the demo integrator."""
+"""How clients and systems come in: the chat of the demo site, the token of the demo integrator."""
 
 from __future__ import annotations
 
@@ -10,9 +10,26 @@ from django.conf import settings
 
 from contactcenter.api.models import ApiToken
 from contactcenter.api.operations.tokens import digest_of, issue_token, revoke_token
+from contactcenter.contacts.models import Queue
+from contactcenter.demo import texts
+from contactcenter.gateways.models import Widget
 from contactcenter.staff.models import User
 
+WIDGET_KEY = "demo"
 TOKEN_NAME = "demo"  # noqa: S105 - the token's name, not its secret
+
+
+def load_widget() -> None:
+    """The chat of the demo site: always open, because newcomers look at any hour."""
+    Widget.objects.get_or_create(
+        key=WIDGET_KEY,
+        defaults={
+            "name": f"Сайт «{texts.ORGANISATION}»",
+            "queue": Queue.objects.get(slug="inquiries"),
+            "greeting_ru": "Здравствуйте! Спросите нас о тарифах, счёте или заказе.",
+            "greeting_en": "Hello! Ask us about plans, bills or orders.",
+        },
+    )
 
 
 def demo_token(*, at: datetime) -> str:
