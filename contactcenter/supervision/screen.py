@@ -57,7 +57,15 @@ def groups_of(floor: Floor) -> list[Group]:
     return [Group(key, label, None if key == "all" else numbers[key]) for key, label in _GROUPS]
 
 
-def heading(floor: Floor) -> dict[str, str]:
-    """What stands in the top bar."""
-    day = formats.date_format(timezone.localtime(floor.at), "l, j E")
-    return {"title": _("Floor"), "detail": day}
+def surroundings(*, detail: str) -> dict[str, Any]:
+    """What the shell draws around the pages of the floor: their cards show the queues, so the top bar need not."""
+    return {
+        "heading": {"title": _("Floor"), "detail": detail},
+        "queue_counters": [],
+        "keys": [{"caps": ["Ctrl+K"], "label": _("search")}],
+    }
+
+
+def day_in_words(at: datetime) -> str:
+    """`Tuesday, 24 November`."""
+    return formats.date_format(timezone.localtime(at), "l, j E")

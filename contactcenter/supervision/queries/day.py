@@ -46,10 +46,15 @@ def start_of_day(at: datetime) -> datetime:
     return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def kept_as(start: datetime) -> str:
+    """The name under which the look at this day is shared."""
+    return f"{_KEY}.{start:%Y%m%d}"
+
+
 def day_so_far(*, at: datetime) -> Day:
     """Today up to `at`, at most KEPT seconds old."""
     start = start_of_day(at)
-    key = f"{_KEY}.{start:%Y%m%d}"
+    key = kept_as(start)
     kept: Day | None = cache.get(key)
     if kept is not None:
         return kept
