@@ -396,7 +396,7 @@ async def test_refused_consent_shows_what_to_agree_to(widget: Widget) -> None:
         await browser.tell("say", id=str(uuid.uuid4()), text="да", consent=text.pk)
 
         assert (await browser.hear("error"))["code"] == "consent_needed"
-        assert (await browser.hear("welcome"))["consent"]["id"] == newer.pk
+        assert (await browser.hear("state"))["consent"]["id"] == newer.pk
 
         await write(browser, "да", consent=newer.pk)
         assert (await browser.hear("state"))["consent"] is None

@@ -26,7 +26,7 @@ from contactcenter.gateways import topics as own_topics
 from contactcenter.gateways.operations import chats
 from contactcenter.gateways.operations.visitors import Visitor, admit_visitor, record_visitors_present
 from contactcenter.gateways.passes import hash_of
-from contactcenter.gateways.queries import TALKING, WAITING, View
+from contactcenter.gateways.queries import NEW, TALKING, WAITING, View
 from contactcenter.gateways.webchat.looks import Look, look, shown_message
 from contactcenter.lib.errors import DomainError, InvalidInput, NotAllowed
 from contactcenter.push import topics
@@ -48,7 +48,7 @@ class ChatSocket(Socket):
         super().__init__(*args, **kwargs)
         self.visitor: Visitor | None = None
         self.session_id: int | None = None
-        self.view: View | None = None  # as the window has it
+        self.seen: Look | None = None  # as the window has it
         self.last_id = 0  # the newest message that the window has
         self.followed: set[str] = set()
         self._changed = asyncio.Event()
@@ -123,11 +123,11 @@ class ChatSocket(Socket):
 
     async def on_typing(self, _frame: Mapping[str, Any]) -> None:
         now = asyncio.get_running_loop().time()
-        if self.view is None or self.view.contact_id is None or now - self._typed_at < TYPING_SECONDS:
+        view = self.seen.view if self.seen else View(stage=NEW)
+        if view.contact_id is None or view.stage not in (WAITING, TALKING) or now - self._typed_at < TYPING_SECONDS:
             return
-        if self.view.stage in (WAITING, TALKING):
-            self._typed_at = now
-            await self.hub.threads.run(chats.tell_typing, contact_id=self.view.contact_id)
+        self._typed_at = now
+        await self.hub.threads.run(chats.tell_typing, contact_id=view.contact_id)
 
     async def on_shown(self, frame: Mapping[str, Any]) -> None:
         up_to = frame.get("up_to")
@@ -163,7 +163,7 @@ class ChatSocket(Socket):
         self._changed.set()
 
     def _count_place_soon(self) -> None:
-        if not self._place_due and self.view and self.view.stage == WAITING:
+        if not self._place_due and self.seen and self.seen.view.stage == WAITING:
             self._place_due = True
             asyncio.get_running_loop().call_later(PLACE_SECONDS, self._count_place)
 
@@ -190,7 +190,7 @@ class ChatSocket(Socket):
                 self._show_difference(seen)
 
     def _show_difference(self, seen: Look) -> None:
-        before, self.view = self.view, seen.view
+        before, self.seen = self.seen, seen
         self._attend(seen.session_id)
         if self._follow_all(seen):
             self._changed.set()  # it may have changed before it was followed
@@ -206,7 +206,7 @@ class ChatSocket(Socket):
             return
         if seen.view.messages:
             self.say("messages", messages=seen.view.messages)
-        if seen.view.state() != before.state():
+        if (seen.view.state(), seen.consent) != (before.view.state(), before.consent):
             self.say("state", state=seen.view.state(), consent=seen.consent)
 
     def _attend(self, session_id: int | None) -> None:
@@ -235,12 +235,9 @@ class ChatSocket(Socket):
         task.add_done_callback(self._tasks.discard)
 
     def refuse(self, refusal: DomainError, frame: Mapping[str, Any]) -> None:
-        """Where the consent is missing, the window is shown what to agree to."""
+        """What stood in the way (a new text of the consent, closing time) may be new to the window."""
         super().refuse(refusal, frame)
-        if refusal.code in ("consent_needed", "closed"):
-            self.view = None
-            self.last_id = 0
-            self._changed.set()
+        self._changed.set()
 
 
 def _words(frame: Mapping[str, Any]) -> chats.Words:
