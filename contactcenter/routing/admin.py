@@ -15,7 +15,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTime
 from contactcenter.contacts.models import Queue
 from contactcenter.functions.admin import ChoosesFunction, FunctionFilter
 from contactcenter.lib.admin import ModelAdmin, ReadOnlyAdmin, Section, TabularInline, display
-from contactcenter.routing.models import Offer, QueueMember, QueueSkill, Seat
+from contactcenter.routing.models import Offer, QueueMember, QueueRing, QueueSkill, Seat
 from contactcenter.routing.operations.capacity import set_capacity
 
 
@@ -27,12 +27,20 @@ class QueueSkillInline(TabularInline[QueueSkill, Queue]):
     verbose_name_plural = _("Skills: whoever has them all serves the queue; without any, nobody does")
 
 
+class QueueRingInline(TabularInline[QueueRing, Queue]):
+    model = QueueRing
+    fields = ("after_seconds", "skill", "level")
+    autocomplete_fields = ("skill",)
+    verbose_name = _("ring")
+    verbose_name_plural = _("Rings: who has waited so long is also served with less of a skill")
+
+
 @admin.register(Queue)
 class QueueAdmin(ChoosesFunction[Queue]):
     section = Section.ROUTING
     icon = "stacks"
     position = 1
-    inlines = (QueueSkillInline,)
+    inlines = (QueueSkillInline, QueueRingInline)
     list_display = (
         "name",
         "function_name",
@@ -84,11 +92,11 @@ class QueueMemberAdmin(ReadOnlyAdmin[QueueMember]):
 
     section = Section.ROUTING
     icon = "group_work"
-    list_display = ("operator", "queue", "level")
+    list_display = ("operator", "queue", "level", "after_seconds")
     list_filter = ("queue", ("operator", AutocompleteSelectFilter))
     list_select_related = ("operator", "queue")
     search_fields = ("operator__last_name", "operator__username", "queue__name")
-    ordering = ("queue", "-level", "operator__last_name")
+    ordering = ("queue", "after_seconds", "-level", "operator__last_name")
 
 
 class SeatForm(forms.ModelForm[Seat]):

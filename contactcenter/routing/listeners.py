@@ -15,7 +15,7 @@ from django.utils import timezone
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact
 from contactcenter.contacts.signals import Move, contact_arrived, contact_moved
-from contactcenter.routing.models import Offer, OfferOutcome, QueueSkill, Seat
+from contactcenter.routing.models import Offer, OfferOutcome, QueueRing, QueueSkill, Seat
 from contactcenter.routing.operations.handover import hand_everything_back, withdraw_offers
 from contactcenter.routing.operations.matching import match_contact, match_operator
 from contactcenter.routing.operations.members import lock_members, refresh_members
@@ -72,6 +72,7 @@ def follow_presence(*, presence: Presence, before: str, at: datetime, **_kwargs:
 
 @receiver((pre_save, pre_delete), sender=OperatorSkill, dispatch_uid="routing.before_operator_skill")
 @receiver((pre_save, pre_delete), sender=QueueSkill, dispatch_uid="routing.before_queue_skill")
+@receiver((pre_save, pre_delete), sender=QueueRing, dispatch_uid="routing.before_queue_ring")
 def before_skill(**_kwargs: Any) -> None:
     """One at a time."""
     lock_members()
@@ -84,8 +85,9 @@ def follow_operator_skill(*, instance: OperatorSkill, **_kwargs: Any) -> None:
 
 
 @receiver((post_save, post_delete), sender=QueueSkill, dispatch_uid="routing.queue_skill")
-def follow_queue_skill(*, instance: QueueSkill, **_kwargs: Any) -> None:
-    """What a queue wants."""
+@receiver((post_save, post_delete), sender=QueueRing, dispatch_uid="routing.queue_ring")
+def follow_queue_skill(*, instance: QueueSkill | QueueRing, **_kwargs: Any) -> None:
+    """What a queue wants, at once or after a while."""
     refresh_members(queue_id=instance.queue_id)
 
 

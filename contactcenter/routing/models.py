@@ -35,6 +35,30 @@ class QueueSkill(models.Model):
         return f"{self.queue}: {self.skill} {self.level}+"
 
 
+class QueueRing(models.Model):
+    """After so many seconds of waiting a queue asks for less of one of its skills, so that more operators fit."""
+
+    queue = models.ForeignKey("contacts.Queue", verbose_name=_("queue"), related_name="rings", on_delete=models.CASCADE)
+    after_seconds = models.PositiveIntegerField(_("after, s"))
+    skill = models.ForeignKey("staff.Skill", verbose_name=_("skill"), related_name="+", on_delete=models.PROTECT)
+    level = models.PositiveSmallIntegerField(
+        _("level from"), default=0, help_text=_("0: the skill is not asked for any more.")
+    )
+
+    class Meta:
+        verbose_name = _("ring of a queue")
+        verbose_name_plural = _("rings of queues")
+        ordering = ("after_seconds",)
+        constraints = (
+            models.UniqueConstraint(fields=("queue", "skill", "after_seconds"), name="ring_of_skill_once"),
+            models.CheckConstraint(condition=Q(level__range=(0, 5)), name="ring_level_0_to_5"),
+            models.CheckConstraint(condition=Q(after_seconds__range=(1, 86_400)), name="ring_within_a_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.queue}: {self.after_seconds} s, {self.skill} {self.level}+"
+
+
 class QueueMember(models.Model):
     """An operator who may serve a queue, worked out from skills (operations/members.py), never entered by hand."""
 
@@ -45,6 +69,8 @@ class QueueMember(models.Model):
         "staff.User", verbose_name=_("operator"), related_name="queue_memberships", on_delete=models.CASCADE
     )
     level = models.PositiveSmallIntegerField(_("level"))  # the sum of the levels of the skills that the queue wants
+    # He serves whoever has waited in the queue for so long; who has every skill at its full level serves at once.
+    after_seconds = models.PositiveIntegerField(_("after, s"), default=0)
 
     class Meta:
         verbose_name = _("member of a queue")

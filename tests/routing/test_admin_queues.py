@@ -31,6 +31,8 @@ def queue_fields(**changes: object) -> dict[str, object]:
         "wrapup_seconds": 120,
         "required_skills-TOTAL_FORMS": 0,
         "required_skills-INITIAL_FORMS": 0,
+        "rings-TOTAL_FORMS": 0,
+        "rings-INITIAL_FORMS": 0,
         **changes,
     }
 

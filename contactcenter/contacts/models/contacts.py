@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.contacts import states
@@ -83,6 +84,8 @@ class Contact(models.Model):
     handed_over_by = models.ForeignKey("staff.User", null=True, blank=True, related_name="+", on_delete=models.SET_NULL)
     language = models.CharField(_("language"), max_length=8, default="ru")
     arrived_at = models.DateTimeField(_("arrived"))
+    # Not the age: what is transferred waits in its new queue anew, and asks for the skills of its first ring there.
+    in_queue_since = models.DateTimeField(_("in this queue since"), default=timezone.now)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)  # first time
     answered_at = models.DateTimeField(_("first answered"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -139,6 +142,9 @@ class Contact(models.Model):
                 "id",
                 name="contact_waiting",
                 condition=Q(state=states.QUEUED),
+            ),
+            models.Index(
+                fields=("queue", "in_queue_since"), name="contact_waiting_since", condition=Q(state=states.QUEUED)
             ),
             models.Index(fields=("operator",), name="contact_in_hand", condition=Q(state__in=states.HELD)),
             models.Index(fields=("client", "-arrived_at"), name="contact_of_client"),

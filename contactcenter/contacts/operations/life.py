@@ -48,7 +48,9 @@ def move_contact(
         setattr(contact, field, value)
     if contact.state in states.CONTACT.final:
         contact.ended_at = at
-    contact.save(update_fields={"state", "ended_at", *changes})
+    if contact.queue_id != queue_before:
+        contact.in_queue_since = at
+    contact.save(update_fields={"state", "ended_at", "in_queue_since", *changes})
     ContactEvent.objects.create(
         contact=contact, at=at, actor=actor, verb=verb, before=before, after=contact.state, data=data or {}
     )

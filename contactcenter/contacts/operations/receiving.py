@@ -166,6 +166,7 @@ def _arrive(incoming: Incoming, *, address: ClientAddress, queue: Queue, text: s
         weight=weight_of(incoming.channel),
         language=incoming.language[:8],
         arrived_at=at,
+        in_queue_since=at,
         last_text=preview(text),
         last_message_at=at,
         client_waits_since=at,

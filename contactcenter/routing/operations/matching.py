@@ -20,9 +20,17 @@ from contactcenter.push.publish import change, publish_all
 # Who declined a contact is not offered the same one again for so long; he may still take it from the list.
 DECLINE_REST = timedelta(seconds=30)
 
-# Whether seat `s` can have contact `c`. Nobody gets back what he gave away, nor at once what he declined.
+# Whether anybody has waited long enough for member `m`: one look into an index, however many wait.
+RING_OPEN = """
+(m.after_seconds = 0 OR EXISTS (
+    SELECT 1 FROM contacts_contact old WHERE old.queue_id = m.queue_id AND old.state = 'queued'
+    AND old.in_queue_since <= %(at)s - make_interval(secs => m.after_seconds)))
+"""
+
+# Whether seat `s` of member `m` can have contact `c`. Nobody gets back what he gave away, nor at once what he declined.
 FITS = """
-s.load + c.weight <= s.capacity AND s.operator_id IS DISTINCT FROM c.handed_over_by_id
+(m.after_seconds = 0 OR c.in_queue_since <= %(at)s - make_interval(secs => m.after_seconds))
+AND s.load + c.weight <= s.capacity AND s.operator_id IS DISTINCT FROM c.handed_over_by_id
 AND NOT EXISTS (
     SELECT 1 FROM routing_offer o
     WHERE o.contact_id = c.id AND o.operator_id = s.operator_id AND o.outcome = 'declined' AND o.ended_at > %(rested)s)
@@ -37,7 +45,7 @@ CROSS JOIN LATERAL (
     ORDER BY c.priority DESC, c.arrived_at, c.id
     LIMIT 1
 ) head
-WHERE m.operator_id = s.operator_id
+WHERE m.operator_id = s.operator_id AND {RING_OPEN}
 ORDER BY head.priority DESC, head.arrived_at, head.id
 LIMIT 1
 """  # noqa: S608 - constants only
@@ -50,7 +58,7 @@ SELECT ({_FIRST}) FROM routing_seat s WHERE s.operator_id = %(operator)s AND s.r
 # comes back without an offer.
 _OFFER = f"""
 WITH waiting AS (
-    SELECT c.id, c.queue_id, c.weight, c.handed_over_by_id, q.offer_seconds
+    SELECT c.id, c.queue_id, c.weight, c.in_queue_since, c.handed_over_by_id, q.offer_seconds
     FROM contacts_contact c JOIN contacts_queue q ON q.id = c.queue_id
     WHERE c.id = %(contact)s AND c.state = 'queued'
     FOR NO KEY UPDATE OF c {{wait}}
@@ -60,7 +68,7 @@ WITH waiting AS (
     JOIN routing_queuemember m ON m.queue_id = c.queue_id
     JOIN routing_seat s ON s.operator_id = m.operator_id
     WHERE s.ready AND NOT s.ringing AND {{who}} AND {FITS}
-    ORDER BY m.level DESC, s.idle_since, s.operator_id
+    ORDER BY m.after_seconds, m.level DESC, s.idle_since, s.operator_id
     LIMIT 1
     FOR NO KEY UPDATE OF s SKIP LOCKED
 ), pair AS (
@@ -110,7 +118,7 @@ def offer_to_operator(*, operator_id: int, at: datetime) -> int | None:
     """Hold the best waiting contact out to this operator; its id, or None when none waits that he may have."""
     for _try in range(_TRIES):
         with connection.cursor() as cursor:
-            cursor.execute(_BEST_FOR_OPERATOR, {"operator": operator_id, "rested": at - DECLINE_REST})
+            cursor.execute(_BEST_FOR_OPERATOR, {"operator": operator_id, "at": at, "rested": at - DECLINE_REST})
             row = cursor.fetchone()
         if row is None or row[0] is None:
             return None

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
-# A member has every wanted skill at the wanted level, is active and is an operator. A queue that wants nothing is
-# served by nobody: an empty list is more often forgotten than meant.
+# A member has every wanted skill at the wanted level, is active and is an operator. Rings want less after a while: he
+# then serves from the moment at which the last of his skills is enough. Who has none of the skills never serves, and a
+# queue that wants nothing is served by nobody: an empty list is more often forgotten than meant.
 _MEMBERS = """
-SELECT qs.queue_id, os.operator_id, sum(os.level)::smallint AS level
-FROM routing_queueskill qs
-JOIN staff_operatorskill os ON os.skill_id = qs.skill_id AND os.level >= qs.level
-JOIN staff_user u ON u.id = os.operator_id AND u.is_active
-JOIN staff_user_groups ug ON ug.user_id = u.id
-JOIN auth_group g ON g.id = ug.group_id AND g.name = 'operator'
-WHERE (%(queue)s::bigint IS NULL OR qs.queue_id = %(queue)s)
-  AND (%(operator)s::bigint IS NULL OR os.operator_id = %(operator)s)
-GROUP BY qs.queue_id, os.operator_id
-HAVING count(*) = (SELECT count(*) FROM routing_queueskill w WHERE w.queue_id = qs.queue_id)
+SELECT queue_id, operator_id, sum(level)::smallint AS level, max(after_seconds) AS after_seconds
+FROM (
+    SELECT may.queue_id, may.operator_id, want.skill_id,
+        coalesce(max(has.level), 0) AS level, min(want.after_seconds) AS after_seconds
+    FROM (
+        SELECT DISTINCT qs.queue_id, os.operator_id
+        FROM routing_queueskill qs
+        JOIN staff_operatorskill os ON os.skill_id = qs.skill_id
+        JOIN staff_user u ON u.id = os.operator_id AND u.is_active
+        JOIN staff_user_groups ug ON ug.user_id = u.id
+        JOIN auth_group g ON g.id = ug.group_id AND g.name = 'operator'
+        WHERE (%(queue)s::bigint IS NULL OR qs.queue_id = %(queue)s)
+          AND (%(operator)s::bigint IS NULL OR os.operator_id = %(operator)s)
+    ) may
+    JOIN (
+        SELECT queue_id, skill_id, level, 0 AS after_seconds FROM routing_queueskill
+        UNION ALL
+        SELECT r.queue_id, r.skill_id, r.level, r.after_seconds
+        FROM routing_queuering r JOIN routing_queueskill qs ON qs.queue_id = r.queue_id AND qs.skill_id = r.skill_id
+    ) want ON want.queue_id = may.queue_id
+    LEFT JOIN staff_operatorskill has ON has.operator_id = may.operator_id AND has.skill_id = want.skill_id
+    WHERE coalesce(has.level, 0) >= want.level
+    GROUP BY may.queue_id, may.operator_id, want.skill_id
+) fit
+GROUP BY queue_id, operator_id
+HAVING count(*) = (SELECT count(*) FROM routing_queueskill w WHERE w.queue_id = fit.queue_id)
 """
 _FORGET = f"""
 DELETE FROM routing_queuemember m
@@ -25,9 +42,10 @@ WHERE (%(queue)s::bigint IS NULL OR m.queue_id = %(queue)s)
   AND NOT EXISTS (SELECT 1 FROM ({_MEMBERS}) now WHERE now.queue_id = m.queue_id AND now.operator_id = m.operator_id)
 """  # noqa: S608 - constants only
 _LEARN = f"""
-INSERT INTO routing_queuemember (queue_id, operator_id, level) SELECT queue_id, operator_id, level FROM ({_MEMBERS}) now
-ON CONFLICT (queue_id, operator_id) DO UPDATE SET level = EXCLUDED.level
-WHERE routing_queuemember.level <> EXCLUDED.level
+INSERT INTO routing_queuemember (queue_id, operator_id, level, after_seconds)
+SELECT queue_id, operator_id, level, after_seconds FROM ({_MEMBERS}) now
+ON CONFLICT (queue_id, operator_id) DO UPDATE SET level = EXCLUDED.level, after_seconds = EXCLUDED.after_seconds
+WHERE (routing_queuemember.level, routing_queuemember.after_seconds) <> (EXCLUDED.level, EXCLUDED.after_seconds)
 """  # noqa: S608 - constants only
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -112,8 +112,7 @@ def take_contact(*, contact_id: int, operator: User, at: datetime) -> Contact:
     Raises NotAllowed when he does not serve the queue, Conflict when it is gone or he has no room.
     """
     contact = lock_contact(contact_id)
-    if not QueueMember.objects.filter(queue_id=contact.queue_id, operator=operator).exists():
-        raise NotAllowed(_("You do not serve this queue."), code="not_a_member")
+    _require_member(contact, operator, at=at)
     if contact.state != states.QUEUED:
         raise Conflict(_("A colleague has this contact already, or the client has left."), code="contact_gone")
     seat = Seat.objects.select_for_update(no_key=True).filter(operator=operator).first()
@@ -130,6 +129,18 @@ def take_contact(*, contact_id: int, operator: User, at: datetime) -> Contact:
         accepted_at=contact.accepted_at or at,
         handed_over_by=None,
     )
+
+
+def _require_member(contact: Contact, operator: User, *, at: datetime) -> None:
+    member = QueueMember.objects.filter(queue_id=contact.queue_id, operator=operator).first()
+    if member is None:
+        raise NotAllowed(_("You do not serve this queue."), code="not_a_member")
+    if contact.in_queue_since + timedelta(seconds=member.after_seconds) > at and member.after_seconds:
+        raise NotAllowed(
+            _("The contact waits for a more skilled colleague first; you may take it after %(seconds)d s of waiting.")
+            % {"seconds": member.after_seconds},
+            code="ring_closed",
+        )
 
 
 def _locked(offer_id: int, operator: User) -> tuple[Offer, Contact]:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from contactcenter.lib.each import each
 from contactcenter.routing.operations.handover import return_orphans
-from contactcenter.routing.operations.matching import DECLINE_REST, FITS, offer_contact
+from contactcenter.routing.operations.matching import DECLINE_REST, FITS, RING_OPEN, offer_contact
 from contactcenter.routing.operations.offers import expire_offers
 from contactcenter.staff.operations.presence import sign_out_the_gone
 
@@ -21,7 +21,7 @@ WITH meeting AS MATERIALIZED (
     WHERE EXISTS (SELECT 1 FROM contacts_contact c WHERE c.queue_id = q.id AND c.state = 'queued')
       AND EXISTS (
         SELECT 1 FROM routing_queuemember m JOIN routing_seat s ON s.operator_id = m.operator_id
-        WHERE m.queue_id = q.id AND s.ready AND NOT s.ringing AND s.load < s.capacity)
+        WHERE m.queue_id = q.id AND s.ready AND NOT s.ringing AND s.load < s.capacity AND {RING_OPEN})
 )
 SELECT head.id FROM meeting
 CROSS JOIN LATERAL (
@@ -61,7 +61,7 @@ def match_waiting(*, as_of: datetime, limit: int = 200) -> int:
 
 def _meetable(*, as_of: datetime, limit: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(_MEETABLE, {"heads": 20, "limit": limit, "rested": as_of - DECLINE_REST})
+        cursor.execute(_MEETABLE, {"heads": 20, "limit": limit, "at": as_of, "rested": as_of - DECLINE_REST})
         return [contact_id for (contact_id,) in cursor.fetchall()]
 
 
