@@ -67,7 +67,7 @@ class ModelAdmin(_ModelAdmin[M]):
 
 class TabularInline(_TabularInline[M, Parent]):
     extra = 0
-    tab = False
+    hide_title = True  # its columns say all that the row's own name would
 
 
 class _Unchangeable:
@@ -90,7 +90,6 @@ class ReadOnlyAdmin(_Unchangeable, ModelAdmin[M]):
 class ReadOnlyInline(_Unchangeable, TabularInline[M, Parent]):
     """Rows of history beneath what they tell of."""
 
-    hide_title = True
     per_page = 20  # a long history is paged, not loaded
 
 

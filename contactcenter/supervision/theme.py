@@ -20,6 +20,10 @@ def _mark_on_dark(_request: HttpRequest) -> str:
     return static("img/mark-on-dark.svg")
 
 
+def _theme_script(_request: HttpRequest) -> str:
+    return static("js/admin_theme.js")
+
+
 def _favicon(_request: HttpRequest) -> str:
     return static("img/mark.svg")
 
@@ -30,6 +34,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SUBHEADER": _("Administration"),
     "SITE_ICON": {"light": _mark_on_light, "dark": _mark_on_dark},
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _favicon}],
+    "SCRIPTS": [_theme_script],
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
     "BORDER_RADIUS": "6px",

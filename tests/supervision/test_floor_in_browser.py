@@ -84,3 +84,15 @@ def test_supervisor_sets_a_state_and_moves_a_client(
     page.locator("#operator-state button").click()
 
     expect(page.locator(f"#floor-operator-{operator.pk}")).to_have_class(re.compile(r"\bop-away\b"))
+
+
+def test_administration_is_dark_where_the_workstation_is(windows: Windows, queue: Queue, supervisor: User) -> None:
+    page = signed_in(windows, supervisor, "/admin/")
+    expect(page.locator("html")).not_to_have_class(re.compile(r"\bdark\b"))
+    page.context.add_cookies([{"name": "theme", "value": "dark", "url": windows.url}])
+
+    page.goto("/admin/contacts/queue/")
+    expect(page.locator("html")).to_have_class(re.compile(r"\bdark\b"))
+
+    page.goto("/floor/")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")

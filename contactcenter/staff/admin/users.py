@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import ManyToManyField, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -75,12 +75,10 @@ class UserAdmin(DjangoUserAdmin[User], ModelAdmin[User]):
         fieldsets = super().get_fieldsets(request, obj)
         return (*fieldsets, _SUPER) if obj and request.user.is_superuser else fieldsets
 
-    def formfield_for_manytomany(
-        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> forms.ModelMultipleChoiceField[Any] | None:
-        """Roles are ticked, not picked."""
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Roles are ticked, not picked, and made elsewhere."""
         if db_field.name != "groups":
-            return super().formfield_for_manytomany(db_field, request, **kwargs)
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
         return RoleChoices(
             label=_("Roles"),
             queryset=Group.objects.order_by("pk"),
