@@ -24,6 +24,7 @@ from contactcenter.staff.models import User
 from support.models import PRIORITY_OF, Fault, Product, Severity, SupportRequest, Symptom
 from support.models.requests import MOST_AFFECTED
 from support.operations.checks import end_task, plan_check
+from support.operations.trees import keep_runs
 from support.queries.repeats import earlier_like
 
 TEXT_LIMIT = 5_000
@@ -86,6 +87,7 @@ def register_request(*, new: NewRequest, at: datetime, actor: User | None) -> Ca
     row.repeats = earlier[0] if earlier else None
     row.save(force_insert=True)
     row.symptoms.set(new.symptoms)
+    keep_runs(case=case, contact=new.contact)
     _start_clocks(case, contact=new.contact, at=at, actor=actor)
     return case
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import DateTimeField, ExpressionWrapper, F, Value
+
 from contactcenter.cases.models import Case
 from contactcenter.clients.models import Client
 from support.models import Product, Symptom
@@ -22,3 +24,17 @@ def earlier_like(*, client: Client, product: Product, symptoms: Iterable[Symptom
         support_request__symptoms__in=list(symptoms),
     )
     return list(cases.distinct().order_by("-received_at", "-id")[:SHOWN])
+
+
+def lately(*, client: Client, before: datetime, besides: Iterable[int]) -> Sequence[Case]:
+    """What this client has reported within the days of its product; the newest first."""
+    rows = Case.objects.filter(
+        client=client,
+        function="support",
+        received_at__gte=ExpressionWrapper(
+            Value(before) - F("support_request__product__repeat_days") * Value(timedelta(days=1)),
+            output_field=DateTimeField(),
+        ),
+    )
+    rows = rows.exclude(pk__in=list(besides)).prefetch_related("support_request__symptoms")
+    return list(rows.select_related("support_request__product").order_by("-received_at", "-id")[:SHOWN])

@@ -167,8 +167,21 @@ function grow(area) {
   while (area.scrollHeight > area.clientHeight && area.rows < 10) area.rows += 1;
 }
 
+/** What a pane offers goes into the answer that is being written, on a line of its own. */
+function onInsert({ target }) {
+  const button = target.closest("[data-insert]");
+  const area = button && document.getElementById(button.dataset.insertInto);
+  if (!area) return;
+  const written = area.value.trimEnd();
+  area.value = written ? `${written}\n${button.dataset.insert}` : button.dataset.insert;
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+  area.focus();
+  area.setSelectionRange(area.value.length, area.value.length);
+}
+
 export function startComposer() {
   document.addEventListener("click", onClick);
+  document.addEventListener("click", onInsert);
   document.addEventListener("keydown", onKey, { capture: true });
   document.addEventListener("htmx:afterRequest", onSent);
   document.addEventListener("input", ({ target }) => {
