@@ -155,6 +155,7 @@ SCHEDULE: dict[str, float] = {
     "contactcenter.deadlines.tasks.sweep_deadlines": 1,
     "contactcenter.deadlines.tasks.watch_calendars": 3600,
     "contactcenter.supervision.tasks.refresh_floor": 15,
+    "support.tasks.sweep_outages": 5,
 }
 
 CELERY_BROKER_URL = REDIS_URL
