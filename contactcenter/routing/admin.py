@@ -57,6 +57,7 @@ class QueueAdmin(ChoosesFunction[Queue]):
     fieldsets = (
         (None, {"fields": (("name", "slug"), ("function", "priority", "is_active"))}),
         (_("Service"), {"fields": (("target_percent", "target_seconds"), ("offer_seconds", "wrapup_seconds"))}),
+        (_("The same operator again"), {"fields": (("preferred_days", "preferred_seconds"),)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Queue]:

@@ -19,6 +19,7 @@ from contactcenter.routing.models import Offer, OfferOutcome, QueueRing, QueueSk
 from contactcenter.routing.operations.handover import hand_everything_back, withdraw_offers
 from contactcenter.routing.operations.matching import match_contact, match_operator
 from contactcenter.routing.operations.members import lock_members, refresh_members
+from contactcenter.routing.operations.preference import prefer_last_operator
 from contactcenter.routing.operations.seats import ensure_seat, release_seat, settle_offer
 from contactcenter.staff.models import OperatorSkill, Presence, PresenceState, User
 from contactcenter.staff.operations.presence import end_presence
@@ -28,6 +29,7 @@ from contactcenter.staff.signals import presence_changed
 @receiver(contact_arrived, sender=Contact, dispatch_uid="routing.arrived")
 def offer_arrival(*, contact: Contact, **_kwargs: Any) -> None:
     """A new contact is offered as soon as it is durable."""
+    prefer_last_operator(contact, at=contact.arrived_at)
     match_contact(contact_id=contact.pk, at=contact.arrived_at)
 
 

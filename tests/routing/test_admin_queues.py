@@ -29,6 +29,8 @@ def queue_fields(**changes: object) -> dict[str, object]:
         "target_seconds": 60,
         "offer_seconds": 15,
         "wrapup_seconds": 120,
+        "preferred_days": 0,
+        "preferred_seconds": 0,
         "required_skills-TOTAL_FORMS": 0,
         "required_skills-INITIAL_FORMS": 0,
         "rings-TOTAL_FORMS": 0,

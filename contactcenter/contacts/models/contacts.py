@@ -82,6 +82,16 @@ class Contact(models.Model):
     )
     # Who transferred it away: it is not offered back to him.
     handed_over_by = models.ForeignKey("staff.User", null=True, blank=True, related_name="+", on_delete=models.SET_NULL)
+    # Who served the client last: he is asked first, and until that moment he alone.
+    preferred_operator = models.ForeignKey(
+        "staff.User",
+        verbose_name=_("preferred operator"),
+        null=True,
+        blank=True,
+        related_name="+",
+        on_delete=models.SET_NULL,
+    )
+    reserved_until = models.DateTimeField(_("kept for him until"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=8, default="ru")
     arrived_at = models.DateTimeField(_("arrived"))
     # Not the age: what is transferred waits in its new queue anew, and asks for the skills of its first ring there.

@@ -33,6 +33,16 @@ class Queue(models.Model):
     target_seconds = models.PositiveIntegerField(_("within, s"), default=60)
     offer_seconds = models.PositiveSmallIntegerField(_("time to accept, s"), default=15)
     wrapup_seconds = models.PositiveSmallIntegerField(_("time for wrap-up, s"), default=120)
+    preferred_days = models.PositiveSmallIntegerField(
+        _("remembers the operator, days"),
+        default=0,
+        help_text=_("A client who comes back within so many days goes to the operator who served him last. 0: no."),
+    )
+    preferred_seconds = models.PositiveSmallIntegerField(
+        _("waits for him, s"),
+        default=0,
+        help_text=_("As long as that operator is at work but busy, colleagues get the client only after so long."),
+    )
     is_active = models.BooleanField(_("in use"), default=True)
 
     objects = QueueQuerySet.as_manager()

@@ -50,7 +50,9 @@ def move_contact(
         contact.ended_at = at
     if contact.queue_id != queue_before:
         contact.in_queue_since = at
-    contact.save(update_fields={"state", "ended_at", "in_queue_since", *changes})
+    # Whatever has happened, the client has waited for one certain operator long enough.
+    contact.reserved_until = None
+    contact.save(update_fields={"state", "ended_at", "in_queue_since", "reserved_until", *changes})
     ContactEvent.objects.create(
         contact=contact, at=at, actor=actor, verb=verb, before=before, after=contact.state, data=data or {}
     )

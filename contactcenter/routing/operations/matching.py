@@ -30,6 +30,7 @@ RING_OPEN = """
 # Whether seat `s` of member `m` can have contact `c`. Nobody gets back what he gave away, nor at once what he declined.
 FITS = """
 (m.after_seconds = 0 OR c.in_queue_since <= %(at)s - make_interval(secs => m.after_seconds))
+AND (c.reserved_until IS NULL OR c.reserved_until <= %(at)s OR c.preferred_operator_id = s.operator_id)
 AND s.load + c.weight <= s.capacity AND s.operator_id IS DISTINCT FROM c.handed_over_by_id
 AND NOT EXISTS (
     SELECT 1 FROM routing_offer o
@@ -58,7 +59,8 @@ SELECT ({_FIRST}) FROM routing_seat s WHERE s.operator_id = %(operator)s AND s.r
 # comes back without an offer.
 _OFFER = f"""
 WITH waiting AS (
-    SELECT c.id, c.queue_id, c.weight, c.in_queue_since, c.handed_over_by_id, q.offer_seconds
+    SELECT c.id, c.queue_id, c.weight, c.in_queue_since, c.handed_over_by_id,
+        c.preferred_operator_id, c.reserved_until, q.offer_seconds
     FROM contacts_contact c JOIN contacts_queue q ON q.id = c.queue_id
     WHERE c.id = %(contact)s AND c.state = 'queued'
     FOR NO KEY UPDATE OF c {{wait}}
@@ -68,7 +70,8 @@ WITH waiting AS (
     JOIN routing_queuemember m ON m.queue_id = c.queue_id
     JOIN routing_seat s ON s.operator_id = m.operator_id
     WHERE s.ready AND NOT s.ringing AND {{who}} AND {FITS}
-    ORDER BY m.after_seconds, m.level DESC, s.idle_since, s.operator_id
+    ORDER BY (s.operator_id = c.preferred_operator_id) IS TRUE DESC,
+        m.after_seconds, m.level DESC, s.idle_since, s.operator_id
     LIMIT 1
     FOR NO KEY UPDATE OF s SKIP LOCKED
 ), pair AS (

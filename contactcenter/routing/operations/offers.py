@@ -112,7 +112,7 @@ def take_contact(*, contact_id: int, operator: User, at: datetime) -> Contact:
     Raises NotAllowed when he does not serve the queue, Conflict when it is gone or he has no room.
     """
     contact = lock_contact(contact_id)
-    _require_member(contact, operator, at=at)
+    _require_turn(contact, operator, at=at)
     if contact.state != states.QUEUED:
         raise Conflict(_("A colleague has this contact already, or the client has left."), code="contact_gone")
     seat = Seat.objects.select_for_update(no_key=True).filter(operator=operator).first()
@@ -131,7 +131,7 @@ def take_contact(*, contact_id: int, operator: User, at: datetime) -> Contact:
     )
 
 
-def _require_member(contact: Contact, operator: User, *, at: datetime) -> None:
+def _require_turn(contact: Contact, operator: User, *, at: datetime) -> None:
     member = QueueMember.objects.filter(queue_id=contact.queue_id, operator=operator).first()
     if member is None:
         raise NotAllowed(_("You do not serve this queue."), code="not_a_member")
@@ -140,6 +140,10 @@ def _require_member(contact: Contact, operator: User, *, at: datetime) -> None:
             _("The contact waits for a more skilled colleague first; you may take it after %(seconds)d s of waiting.")
             % {"seconds": member.after_seconds},
             code="ring_closed",
+        )
+    if contact.reserved_until and contact.reserved_until > at and contact.preferred_operator_id != operator.pk:
+        raise NotAllowed(
+            _("The client waits a moment for the colleague who served him last."), code="kept_for_colleague"
         )
 
 
