@@ -66,6 +66,11 @@ function refresh(region) {
   hold.until(htmx.ajax("GET", url, { source: region, target: region, swap: "morph" }));
 }
 
+/** The server knows that something may have been missed, and not what. */
+function refreshAll() {
+  document.querySelectorAll("[data-live-refresh]").forEach(refresh);
+}
+
 /** After a missing frame: the regions that show this topic, or all where none says so, are loaded again. */
 export function resync(topic) {
   const regions = [...document.querySelectorAll("[data-live-refresh]")];
@@ -86,6 +91,7 @@ function onFrame(frame) {
   if (frame.at) clock.sample(Date.parse(frame.at), Date.now());
   if (frame.t === "html") onHtml(frame);
   else if (frame.t === "typing") showTyping(frame.topic);
+  else if (frame.t === "resync") refreshAll();
   else if (frame.t === "error") say(frame.message, { kind: "error" });
 }
 
@@ -104,7 +110,7 @@ function onOpen(socket) {
   clock.forget();
   watch(socket, true);
   showState("online");
-  document.querySelectorAll("[data-live-refresh]").forEach(refresh);
+  refreshAll();
   document.dispatchEvent(new CustomEvent("live:open"));
 }
 
