@@ -25,6 +25,7 @@ from contactcenter.contacts.models import (
     Delivery,
     DeliveryState,
     Disposition,
+    PriorityRule,
     Topic,
 )
 from contactcenter.contacts.operations.outbox import requeue_delivery
@@ -103,6 +104,20 @@ class ChannelWeightAdmin(ModelAdmin[ChannelWeight]):
     def get_readonly_fields(self, request: HttpRequest, obj: ChannelWeight | None = None) -> tuple[str, ...]:
         """The channel names the row."""
         return ("channel",) if obj else ()
+
+
+@admin.register(PriorityRule)
+class PriorityRuleAdmin(ModelAdmin[PriorityRule]):
+    section = Section.ROUTING
+    icon = "low_priority"
+    list_display = ("name", "segment", "channel", "queue", "topic", "head_start", "is_active")
+    list_filter = ("is_active", "channel", "queue")
+    list_select_related = ("queue", "topic")
+    search_fields = ("name", "segment")
+    fieldsets = (
+        (None, {"fields": (("name", "is_active"), "head_start")}),
+        (_("For which contacts"), {"fields": (("segment", "channel"), ("queue", "topic"))}),
+    )
 
 
 def verb_label(event: ContactEvent) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from contactcenter.contacts.models import ChannelWeight
+from contactcenter.contacts.models import ChannelWeight, PriorityRule
 from contactcenter.contacts.queries import forget_weights
 
 
+@receiver((post_save, post_delete), sender=PriorityRule, dispatch_uid="contacts.priority_rules")
 @receiver((post_save, post_delete), sender=ChannelWeight, dispatch_uid="contacts.weights")
 def follow_weight(**_kwargs: Any) -> None:
     """Known in this process at once, in the others in half a minute."""

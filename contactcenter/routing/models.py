@@ -130,7 +130,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def due(self, *, as_of: datetime) -> OfferQuerySet:
         """Open ones whose time has run out, in the order in which their contacts are served."""
         due = self.open().filter(expires_at__lte=as_of)
-        return due.order_by("-contact__priority", "contact__arrived_at", "contact_id")
+        return due.order_by("contact__rank_at", "contact_id")
 
 
 class Offer(models.Model):

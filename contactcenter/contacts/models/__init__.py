@@ -3,6 +3,7 @@
 from contactcenter.contacts.models.channels import Channel, ChannelWeight
 from contactcenter.contacts.models.contacts import Contact, ContactEvent
 from contactcenter.contacts.models.messages import Attachment, Delivery, DeliveryState, Direction, Message
+from contactcenter.contacts.models.priorities import PriorityRule
 from contactcenter.contacts.models.queues import CannedReply, Disposition, Queue, Topic
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Direction",
     "Disposition",
     "Message",
+    "PriorityRule",
     "Queue",
     "Topic",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,16 @@ from contactcenter.contacts.models.channels import FULL_LOAD, Channel
 if TYPE_CHECKING:
     from contactcenter.staff.models import User
 
-SERVICE_ORDER = ("-priority", "arrived_at", "id")
+SERVICE_ORDER = ("rank_at", "id")
+# One step of priority counts as much as an hour of waiting; what rules give counts in seconds. Nothing is rewritten
+# while contacts wait, because all of them grow older at the same pace.
+_RANK = Func(
+    Func(F("arrived_at"), template="(%(expressions)s AT TIME ZONE 'UTC')", output_field=models.DateTimeField())
+    - Func(F("priority"), template="make_interval(hours => %(expressions)s)", output_field=models.DurationField())
+    - Func(F("head_start"), template="make_interval(secs => %(expressions)s)", output_field=models.DurationField()),
+    template="(%(expressions)s AT TIME ZONE 'UTC')",
+    output_field=models.DateTimeField(),
+)
 
 
 class ContactDirection(models.TextChoices):
@@ -71,6 +80,10 @@ class Contact(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=states.CONTACT.choices(), default=states.QUEUED)
     priority = models.SmallIntegerField(_("priority"), default=0)
+    # Of all rules that fitted when it arrived.
+    head_start = models.IntegerField(_("head start, s"), default=0)
+    # When it would have arrived to be where it is in the line without priority and head start.
+    rank_at = models.GeneratedField(expression=_RANK, output_field=models.DateTimeField(), db_persist=True)
     weight = models.PositiveSmallIntegerField(_("parts of an operator"))
     operator = models.ForeignKey(
         "staff.User",
@@ -145,14 +158,7 @@ class Contact(models.Model):
         )
         indexes = (
             # The order of service, over what waits only: its size is the queue's, not the history's.
-            models.Index(
-                "queue",
-                models.F("priority").desc(),
-                "arrived_at",
-                "id",
-                name="contact_waiting",
-                condition=Q(state=states.QUEUED),
-            ),
+            models.Index(fields=("queue", "rank_at", "id"), name="contact_waiting", condition=Q(state=states.QUEUED)),
             models.Index(
                 fields=("queue", "in_queue_since"), name="contact_waiting_since", condition=Q(state=states.QUEUED)
             ),

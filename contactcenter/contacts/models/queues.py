@@ -28,7 +28,9 @@ class Queue(models.Model):
     name = models.CharField(_("name"), max_length=100, unique=True)
     slug = models.SlugField(_("code"), max_length=60, unique=True)
     function = models.SlugField(_("labour function"), max_length=30)
-    priority = models.SmallIntegerField(_("priority"), default=0, help_text=_("A higher one is served first."))
+    priority = models.SmallIntegerField(
+        _("priority"), default=0, help_text=_("One step counts as much as an hour of waiting.")
+    )
     target_percent = models.PositiveSmallIntegerField(_("target, % answered"), default=80)
     target_seconds = models.PositiveIntegerField(_("within, s"), default=60)
     offer_seconds = models.PositiveSmallIntegerField(_("time to accept, s"), default=15)

@@ -16,7 +16,7 @@ from contactcenter.contacts import states
 from contactcenter.contacts.models import Channel, Contact, ContactEvent, Message, Queue, Topic
 from contactcenter.contacts.operations.life import move_contact
 from contactcenter.contacts.operations.messages import MESSAGE_LIMIT, preview, write_incoming
-from contactcenter.contacts.queries import weight_of
+from contactcenter.contacts.queries import head_start_of, weight_of
 from contactcenter.contacts.signals import contact_arrived
 from contactcenter.lib.errors import InvalidInput
 from contactcenter.lib.text import clean
@@ -163,6 +163,12 @@ def _arrive(incoming: Incoming, *, address: ClientAddress, queue: Queue, text: s
         queue=queue,
         topic=incoming.topic,
         priority=queue.priority + incoming.priority,
+        head_start=head_start_of(
+            segment=address.client.segment,
+            channel=incoming.channel,
+            queue_id=queue.pk,
+            topic_id=incoming.topic.pk if incoming.topic else None,
+        ),
         weight=weight_of(incoming.channel),
         language=incoming.language[:8],
         arrived_at=at,

@@ -41,13 +41,13 @@ AND NOT EXISTS (
 _FIRST = f"""
 SELECT head.id FROM routing_queuemember m
 CROSS JOIN LATERAL (
-    SELECT c.id, c.priority, c.arrived_at FROM contacts_contact c
+    SELECT c.id, c.rank_at FROM contacts_contact c
     WHERE c.queue_id = m.queue_id AND c.state = 'queued' AND {FITS}
-    ORDER BY c.priority DESC, c.arrived_at, c.id
+    ORDER BY c.rank_at, c.id
     LIMIT 1
 ) head
 WHERE m.operator_id = s.operator_id AND {RING_OPEN}
-ORDER BY head.priority DESC, head.arrived_at, head.id
+ORDER BY head.rank_at, head.id
 LIMIT 1
 """  # noqa: S608 - constants only
 _BEST_FOR_OPERATOR = f"""

@@ -25,13 +25,13 @@ WITH meeting AS MATERIALIZED (
 )
 SELECT head.id FROM meeting
 CROSS JOIN LATERAL (
-    SELECT c.id, c.priority, c.arrived_at FROM contacts_contact c
+    SELECT c.id, c.rank_at FROM contacts_contact c
     WHERE c.queue_id = meeting.id AND c.state = 'queued' AND EXISTS (
         SELECT 1 FROM routing_queuemember m JOIN routing_seat s ON s.operator_id = m.operator_id
         WHERE m.queue_id = meeting.id AND s.ready AND NOT s.ringing AND {FITS})
-    ORDER BY c.priority DESC, c.arrived_at, c.id LIMIT %(heads)s
+    ORDER BY c.rank_at, c.id LIMIT %(heads)s
 ) head
-ORDER BY head.priority DESC, head.arrived_at, head.id
+ORDER BY head.rank_at, head.id
 LIMIT %(limit)s
 """  # noqa: S608 - constants only
 _ROUNDS = 10  # a sweep that finds work without end lets the next one go on
