@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from contactcenter.functions.registry import LabourFunction
+from contactcenter.functions.registry import DemoWork, LabourFunction
+from inquiries import demo
 from inquiries.forms import AnswerForm, ReopenForm, WrapUpForm
 from inquiries.operations.life import record_answer, register_from_wrapup
 from inquiries.queries import facts, panel_context, search_inquiries
@@ -40,4 +41,5 @@ FUNCTION = LabourFunction(
         "reopen": _("Reopened"),
         "convert": _("Passed on to another function"),
     },
+    demo=DemoWork(prepare=demo.prepare, fields=demo.fields),
 )

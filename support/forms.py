@@ -76,6 +76,56 @@ class WrapUpForm(forms.Form):
         field.queryset = rows
 
 
+class OutageForm(forms.Form):
+    """What announcing an outage needs."""
+
+    name = forms.CharField(label=_("Name"), max_length=150)
+    product = forms.ModelChoiceField(label=_("Product"), queryset=Product.objects.none(), empty_label=_("Not chosen"))
+    places = forms.CharField(
+        label=_("Where"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A street or a house on each line. Empty: everywhere."),
+    )
+    started_at = forms.DateTimeField(
+        label=_("Began"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    expected_until = forms.DateTimeField(
+        label=_("Expected until"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    text = forms.CharField(label=_("What clients are told"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        product = self.fields["product"]
+        assert isinstance(product, forms.ModelChoiceField)
+        product.queryset = Product.objects.filter(is_active=True)
+
+    def clean_places(self) -> list[str]:
+        """One on each line."""
+        return [line.strip() for line in self.cleaned_data["places"].splitlines() if line.strip()]
+
+
+class ForetellForm(forms.Form):
+    """What may change while an outage lasts."""
+
+    expected_until = OutageForm.base_fields["expected_until"]
+    text = OutageForm.base_fields["text"]
+
+
+class EndForm(forms.Form):
+    """What the end of an outage needs."""
+
+    closing_text = forms.CharField(
+        label=_("What clients are told at the end"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Every request of the group is answered with this and closed."),
+    )
+
+
 class AnswerForm(forms.Form):
     """What answering a request needs."""
 

@@ -116,14 +116,24 @@ def _events(contact: Contact) -> list[ContactEvent]:
 
 def _leave_case(contact: Contact, *, at: datetime, chance: random.Random) -> None:
     function = registry.find(contact.queue.function)
-    if function is None or function.slug != "inquiries" or contact.ended_at is None or contact.operator is None:
+    if function is None or function.demo is None or contact.ended_at is None or contact.operator is None:
         return
-    # Most are answered at once; some of today's wait for an answer, so that a running deadline is seen.
+    # Some of today's wait for an answer, so that a running deadline is seen.
     is_recent = contact.ended_at > at - timedelta(hours=5)
-    answer = "" if is_recent and chance.random() < 0.4 else "Разъяснили условия, вопросов не осталось."
-    function.register_case(
-        contact=contact,
-        operator=contact.operator,
-        fields={"question": contact.last_text, "answer": answer, "topic": contact.topic},
-        at=contact.ended_at,
-    )
+    fields = function.demo.fields(contact=contact, is_recent=is_recent, chance=chance)
+    if fields is not None:
+        function.register_case(contact=contact, operator=contact.operator, fields=fields, at=contact.ended_at)
+
+
+def finish_functions(*, at: datetime, chance: random.Random) -> None:
+    """What each function adds when all contacts have been."""
+    for function in registry:
+        if function.demo:
+            function.demo.finish(at=at, chance=chance)
+
+
+def prepare_functions(*, at: datetime) -> None:
+    """What each function needs before anything happens."""
+    for function in registry:
+        if function.demo:
+            function.demo.prepare(at=at)

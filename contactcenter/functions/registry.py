@@ -40,6 +40,18 @@ class SearchHit:
 
 
 @dataclass(frozen=True)
+class DemoWork:
+    """How a function fills the demo organisation."""
+
+    # (at=): what it needs before anything has happened; called at every start, so what is there is left alone
+    prepare: Callable[..., None]
+    # (contact=, is_recent=, chance=): what the wrap-up of an invented contact wrote; None where it leaves no case
+    fields: Callable[..., Mapping[str, Any] | None]
+    # (at=, chance=): once, when all contacts have been
+    finish: Callable[..., None] = lambda **_kwargs: None
+
+
+@dataclass(frozen=True)
 class LabourFunction:
     """Everything the core needs to know of a function; nothing here imports the function."""
 
@@ -69,6 +81,9 @@ class LabourFunction:
     # What a department that is asked may know of a case (case=): pairs of label and text, no name and no address.
     facts: Callable[..., Sequence[tuple[_StrOrPromise, str]]] = lambda **_kwargs: ()
     record_answer: RecordAnswer | None = None
+    # (contact=): what a conversation tells already of the fields of the wrap-up form
+    wrapup_initial: Callable[..., Mapping[str, Any]] = lambda **_kwargs: {}
+    demo: DemoWork | None = None
 
 
 class Registry:

@@ -24,6 +24,7 @@ from contactcenter.staff.models import User
 from support.models import PRIORITY_OF, Fault, Product, Severity, SupportRequest, Symptom
 from support.models.requests import MOST_AFFECTED
 from support.operations.checks import end_task, plan_check
+from support.operations.outages import join_outage
 from support.operations.trees import keep_runs
 from support.queries.repeats import earlier_like
 
@@ -219,6 +220,8 @@ def register_from_wrapup(*, contact: Contact, operator: User, fields: Mapping[st
         at=at,
         actor=operator,
     )
+    if outage := fields.get("outage"):
+        join_outage(case_id=case.pk, outage_id=outage.pk, at=at, actor=operator)
     if fields.get("answer"):
         solution = {name: fields.get(name) or "" for name in ("answer", "cause", "remedy")}
         case = answer_request(case_id=case.pk, at=at, actor=operator, **solution)

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Contact
+from contactcenter.contacts.models import Contact, Direction, Message
 from contactcenter.staff.models import User
 from support.models import Fault
-from support.queries.outages import requests_of_contact, suggested
+from support.models.trees import Outcome
+from support.queries.outages import addresses_of, requests_of_contact, suggested
 from support.queries.repeats import lately
 from support.queries.runs import Walk, trees_for, walk_of
 
@@ -44,3 +45,17 @@ def known_faults(walk: Walk | None) -> list[Fault]:
         return []
     faults = Fault.objects.filter(product=walk.run.version.tree.product_id, is_active=True)
     return list(faults.order_by("name")[:12])
+
+
+def wrapup_initial(*, contact: Contact) -> Mapping[str, Any]:
+    """What the tree found out, the client's own words, and where his service is."""
+    first = Message.objects.filter(contact=contact, direction=Direction.IN).exclude(body="").order_by("pk").first()
+    walk = walk_of(contact)
+    run = walk.run if walk else None
+    return {
+        "description": first.body if first else "",
+        "service_address": next(iter(addresses_of(contact.client)), ""),
+        "product": run.version.tree.product_id if run else None,
+        "cause": run.cause if run else "",
+        "remedy": run.outcome_text if run and run.outcome == Outcome.REMEDY else "",
+    }

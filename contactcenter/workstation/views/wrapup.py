@@ -58,7 +58,7 @@ def wrapup_context(
         "function": function,
         "dispositions": dispositions,
         "form": form or WrapUpForm(function=function.slug, at=at, initial=_initial(given, at=at)),
-        "case_form": case_form or function.wrapup_form(prefix=PREFIX, initial=_case_initial(contact)),
+        "case_form": case_form or function.wrapup_form(prefix=PREFIX, initial=_case_initial(contact, function)),
         "linked_cases": linked_cases,
         "has_case": any(case.function == function.slug for case in linked_cases),
         "wrapup_until": _wrapup_until(contact, extensions=extensions),
@@ -81,10 +81,12 @@ def _initial(given: QueryDict, *, at: datetime) -> dict[str, Any]:
     return initial | {name: given[name] for name in ("summary", "task_text", "has_task") if given.get(name)}
 
 
-def _case_initial(contact: Contact) -> dict[str, Any]:
-    """What the conversation tells already: its topic, and the client's first words as the question."""
+def _case_initial(contact: Contact, function: LabourFunction) -> dict[str, Any]:
+    """What the conversation tells already: its topic, the client's first words as the question, and what the function
+    knows besides."""
     first = Message.objects.filter(contact=contact, direction=Direction.IN).exclude(body="").order_by("pk").first()
-    return {"topic": contact.topic_id, "question": first.body if first else ""}
+    words = first.body if first else ""
+    return {"topic": contact.topic_id, "question": words, **function.wrapup_initial(contact=contact)}
 
 
 def _wrapup_until(contact: Contact, *, extensions: int) -> datetime:
@@ -191,7 +193,7 @@ def new_case(request: Request, contact_id: int) -> HttpResponse:
         if form.is_valid() and (response := _register(request, contact, function, form, at=now)):
             return response
     else:
-        form = function.wrapup_form(prefix=PREFIX, initial=_case_initial(contact))
+        form = function.wrapup_form(prefix=PREFIX, initial=_case_initial(contact, function))
     context = {"contact": contact, "functions": list(registry), "function": function, "case_form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "workstation/contact/new_case.html", context, status=status)
