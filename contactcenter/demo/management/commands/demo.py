@@ -13,7 +13,7 @@ from django.utils import timezone
 from contactcenter.clients.models import Client
 from contactcenter.demo.clients import load_clients
 from contactcenter.demo.entrances import demo_token
-from contactcenter.demo.history import load_history
+from contactcenter.demo.history import finish_functions, load_history, prepare_functions
 from contactcenter.demo.organisation import PASSWORD, load_organisation
 
 SEED = 163  # the same people on every machine
@@ -50,7 +50,9 @@ def load_demo(*, at: datetime) -> None:
     """The organisation, and once its clients and their history."""
     is_new = not Client.objects.exists()
     load_organisation(at=at)
+    prepare_functions(at=at)
     if is_new:
         chance = random.Random(SEED)  # noqa: S311 - invented people, not secrets
         clients = load_clients(at=at, chance=chance)
         load_history(at=at, chance=chance, clients=clients)
+        finish_functions(at=at, chance=chance)
