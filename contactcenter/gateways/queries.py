@@ -83,13 +83,19 @@ def consent_to_ask(
 
 
 def has_consented(session: ChatSession) -> bool:
-    """Whether the visitor's consent is still in force; one that was withdrawn is asked for again."""
-    if session.consent_text_id is None:
+    """Whether the visitor's consent is still in force; one that was withdrawn is asked for again.
+
+    A consent is a client's: what came with a message left at night is that of the telephone number, not of the visitor.
+    """
+    if session.consent_text_id is None or session.contact is None:
         return False
-    if session.contact is None:
-        return True
+    return is_consent_in_force(client_id=session.contact.client_id)
+
+
+def is_consent_in_force(*, client_id: int) -> bool:
+    """Whether this client lets us process his personal data."""
     in_force = Consent.objects.filter(purpose=Purpose.PERSONAL_DATA, withdrawn_at__isnull=True)
-    return in_force.filter(client=session.contact.client_id).exists()
+    return in_force.filter(client=client_id).exists()
 
 
 def messages_of(session: ChatSession) -> QuerySet[Message]:

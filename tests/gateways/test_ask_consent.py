@@ -79,6 +79,27 @@ def test_message_left_at_night_carries_its_consent_too(widget: Widget) -> None:
     assert Consent.objects.get().client == message.contact.client
 
 
+def test_consent_left_with_a_number_at_night_is_not_the_visitors_of_the_next_day(widget: Widget) -> None:
+    text, visitor = a_consent_text(), a_visitor(widget)
+    agreed = words(consent_text_id=text.pk)
+    leave_message(visitor=visitor, words=agreed, reach="+79000000001", at=timezone.now())
+
+    with pytest.raises(Conflict):
+        says(visitor)
+    contact = says(visitor, consent_text_id=text.pk).contact
+
+    assert Consent.objects.filter(client=contact.client).count() == 1
+
+
+def test_consent_of_the_conversation_is_kept_for_the_number_that_is_left_later(widget: Widget) -> None:
+    text, visitor = a_consent_text(), a_visitor(widget)
+    says(visitor, consent_text_id=text.pk)
+
+    message = leave_message(visitor=visitor, words=words(), reach="+79000000001", at=timezone.now())
+
+    assert Consent.objects.get(client=message.contact.client).text == text
+
+
 def test_widget_that_asks_without_a_text_is_not_saved_by_an_administrator(widget: Widget) -> None:
     with pytest.raises(ValidationError):
         widget.full_clean()

@@ -12,7 +12,7 @@ from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, Message, Queue
 from contactcenter.contacts.operations.life import abandon_contact
 from contactcenter.gateways.models import ChatSession, Widget
-from contactcenter.gateways.operations.chats import TEXT_LIMIT, end_chat, say
+from contactcenter.gateways.operations.chats import MESSAGES, TEXT_LIMIT, end_chat, leave_message, say
 from contactcenter.lib.errors import Conflict, DomainError, InvalidInput
 from contactcenter.staff.models import User
 from tests.cast import accept, commits, ready
@@ -123,6 +123,33 @@ def test_many_new_visitors_of_one_address_are_told_to_wait(queue: Queue) -> None
     says(known, "он уже пишет")
     says(a_visitor(widget, address="192.0.2.2"))
     assert Contact.objects.count() == 3
+
+
+def test_visitor_who_begins_again_and_again_is_told_to_wait_as_well(queue: Queue) -> None:
+    visitor = a_visitor(a_widget(queue, conversations_per_address=2))
+    says(visitor)
+    end_chat(visitor=visitor, at=timezone.now())
+    leave_message(visitor=visitor, words=words(), reach="+79000000001", at=timezone.now())
+
+    with pytest.raises(Conflict) as begun:
+        says(visitor)
+    with pytest.raises(Conflict) as left:
+        leave_message(visitor=visitor, words=words(), reach="+79000000002", at=timezone.now())
+
+    assert {begun.value.code, left.value.code} == {"too_many_conversations"}
+    assert Contact.objects.count() == 2
+
+
+def test_visitor_with_many_windows_writes_no_faster(widget: Widget) -> None:
+    visitor = a_visitor(widget)
+    for _number in range(MESSAGES):
+        says(visitor)
+
+    with pytest.raises(Conflict) as refusal:
+        says(visitor)
+
+    assert refusal.value.code == "too_fast"
+    assert Message.objects.count() == MESSAGES
 
 
 def test_visitor_who_ends_while_waiting_gives_up(widget: Widget) -> None:

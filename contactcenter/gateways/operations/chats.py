@@ -20,8 +20,14 @@ from contactcenter.contacts.operations.outbox import confirm_delivery
 from contactcenter.contacts.operations.receiving import Incoming, Received, receive
 from contactcenter.gateways.limits import is_within
 from contactcenter.gateways.models import ChatSession
-from contactcenter.gateways.operations.visitors import Visitor, hold_session, session_of
-from contactcenter.gateways.queries import consent_to_ask, current_contact, messages_of, next_opening
+from contactcenter.gateways.operations.visitors import Visitor, count_conversation, hold_session, session_of
+from contactcenter.gateways.queries import (
+    consent_to_ask,
+    current_contact,
+    is_consent_in_force,
+    messages_of,
+    next_opening,
+)
 from contactcenter.gateways.topics import chat
 from contactcenter.lib.errors import Conflict, InvalidInput
 from contactcenter.lib.text import clean
@@ -32,7 +38,9 @@ from contactcenter.push.publish import hint, publish
 
 TEXT_LIMIT = 4_000  # characters: as many as surely fit into one frame
 NAME_LIMIT = 100
-FILES, FILES_SECONDS = 20, 600  # of one visitor
+# Of one visitor, however many windows he opens.
+MESSAGES, MESSAGES_SECONDS = 60, 60
+FILES, FILES_SECONDS = 20, 600
 _KEY = re.compile(r"[0-9a-fA-F-]{8,64}")
 
 
@@ -51,16 +59,21 @@ class Words:
 def say(*, visitor: Visitor, words: Words, at: datetime) -> Message:
     """A message of the visitor: into his open conversation, or a new one in the widget's queue.
 
-    Raises InvalidInput for what cannot be taken, Conflict outside working hours or where the consent is missing.
+    Raises InvalidInput for what cannot be taken, Conflict outside working hours, where the consent is missing, or for
+    too much at once.
     """
     words = _checked(words)
     session = hold_session(visitor, at=at)
     if known := messages_of(session).filter(external_id=_external_id(session, words.key)).first():
         return known
+    if not is_within(MESSAGES, seconds=MESSAGES_SECONDS, what="messages", who=session.thread):
+        raise Conflict(_("Too much at once. Wait a few seconds."), code="too_fast")
     if current_contact(session) is None and next_opening(session.widget, as_of=at):
         raise Conflict(_("We are closed now. Leave a message, and we will answer."), code="closed")
     text = _require_consent(session, visitor, words, at=at)
     received = _receive(session, visitor, words, at=at)
+    if received.is_new_contact:
+        count_conversation(visitor, session.widget)
     _remember(session, received, text=text, at=at)
     return received.message
 
@@ -86,6 +99,7 @@ def leave_message(*, visitor: Visitor, words: Words, reach: str, at: datetime) -
         at=at,
     )
     if received.is_new_contact:
+        count_conversation(visitor, session.widget)
         note_event(received.contact, verb="left_message", at=at, data={"widget": session.widget.pk})
         _record_consent(session, received, text=text, at=at)
         _change(session, left_message_at=at, consent_text=text or session.consent_text)
@@ -196,11 +210,15 @@ def _remember(session: ChatSession, received: Received, *, text: ConsentText | N
 
 
 def _record_consent(session: ChatSession, received: Received, *, text: ConsentText | None, at: datetime) -> None:
+    """What was agreed to now; or earlier in this window, where he leaves a number that is another client to us."""
+    client = received.contact.client
+    if text is None and received.is_new_contact and not is_consent_in_force(client_id=client.pk):
+        text = session.consent_text
     if text is None:
         return
     evidence = {"contact": received.contact.pk, "site": session.origin, "widget": session.widget.name}
     give_consent(
-        client=received.contact.client,
+        client=client,
         purpose=Purpose.PERSONAL_DATA,
         at=at,
         text=text,

@@ -63,7 +63,7 @@ def find_session(*, key: str, token: str) -> ChatSession | None:
 def hold_session(visitor: Visitor, *, at: datetime) -> ChatSession:
     """The visitor's row, made when he first says something, locked until the transaction ends.
 
-    Raises Conflict when the chat is switched off, or too many conversations began at this network address lately.
+    Raises Conflict when the chat is switched off.
     """
     widget = widget_of(visitor.key)
     if widget is None or not widget.is_on:
@@ -71,7 +71,6 @@ def hold_session(visitor: Visitor, *, at: datetime) -> ChatSession:
     sessions = ChatSession.objects.select_for_update(of=("self",), no_key=True)
     token_hash = hash_of(visitor.token)
     if not ChatSession.objects.filter(token_hash=token_hash).exists():
-        _count_newcomer(visitor, widget)
         ChatSession.objects.bulk_create(
             [
                 ChatSession(
@@ -89,9 +88,10 @@ def hold_session(visitor: Visitor, *, at: datetime) -> ChatSession:
     return sessions.select_related(*related).get(widget=widget, token_hash=token_hash)
 
 
-def _count_newcomer(visitor: Visitor, widget: Widget) -> None:
+def count_conversation(visitor: Visitor, widget: Widget) -> None:
+    """One more has begun at this network address; raises Conflict when there were too many lately."""
     who, limit = f"{widget.pk}:{visitor.address}", widget.conversations_per_address
-    if not is_within(limit, seconds=ADDRESS_SECONDS, what="newcomers", who=who):
+    if not is_within(limit, seconds=ADDRESS_SECONDS, what="conversations", who=who):
         raise Conflict(
             _("Too many conversations have been started from your network. Please try again in ten minutes."),
             code="too_many_conversations",
