@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from contactcenter.staff.http import page_number
 from contactcenter.staff.models import User
 from inquiries.queries import PAGE, InquiryFilter, listed
 from inquiries.states import INQUIRY, OPEN
@@ -22,7 +23,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Inquiries, what is due first in front; with htmx only the rows."""
     assert isinstance(request.user, User)
     given = request.GET
-    page = min(max(int(given["page"]), 1), 1000) if given.get("page", "").isdecimal() else 1
+    page = page_number(request)
     state = given.get("state", OPEN)
     chosen = InquiryFilter(
         state=state if state in INQUIRY.labels or state == ALL else OPEN,

@@ -52,7 +52,7 @@ class WrapUpForm(forms.Form):
         # Any number is a choice here; the operation knows which cases there are.
         linked = self.fields["linked"]
         assert isinstance(linked, forms.TypedMultipleChoiceField)
-        linked.choices = [(value, value) for value in self._given("linked") if value.isdecimal()]
+        linked.choices = [(value, value) for value in self._given("linked") if value.isdecimal() and len(value) < 19]
 
     def _given(self, name: str) -> list[str]:
         return self.data.getlist(name) if hasattr(self.data, "getlist") else []

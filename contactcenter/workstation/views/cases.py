@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from contactcenter.cases.models import Case
 from contactcenter.functions.registry import registry
 from contactcenter.lib.errors import DomainError
-from contactcenter.workstation.http import Request, screen, with_headers
+from contactcenter.workstation.http import Request, page_number, screen, with_headers
 from contactcenter.workstation.operations import apply_transition
 from contactcenter.workstation.queries import work
 from contactcenter.workstation.queries.work import PAGE, CaseFilter
@@ -27,8 +27,7 @@ def listing(request: Request) -> HttpResponse:
         all_states=request.GET.get("state") == "all",
         mine=request.GET.get("owner") == "me",
     )
-    given = request.GET.get("page", "1")
-    page = min(max(int(given), 1), 1000) if given.isdecimal() else 1
+    page = page_number(request)
     found = work.case_list(user=request.user, chosen=chosen, offset=(page - 1) * PAGE, as_of=timezone.now())
     context = {
         "rows": found[:PAGE],

@@ -22,7 +22,7 @@ from contactcenter.privacy.operations.access import reveal_address
 from contactcenter.workstation import keys
 from contactcenter.workstation.errors import tell
 from contactcenter.workstation.forms import AddressForm, ClientForm, MergeForm, RevealForm
-from contactcenter.workstation.http import Request, screen
+from contactcenter.workstation.http import Request, page_number, screen
 from contactcenter.workstation.queries import people
 from contactcenter.workstation.queries.people import CHANNEL_GROUPS
 
@@ -42,18 +42,13 @@ def seen_client(request: Request, client_id: int) -> Client:
 def listing(request: Request) -> HttpResponse:
     """Clients by what is typed, by name when nothing is."""
     text = request.GET.get("q", "").strip()[:100]
-    page = _page_number(request)
+    page = page_number(request)
     found = people.clients_found(user=request.user, text=text, offset=(page - 1) * PAGE, limit=PAGE + 1)
     context = {"clients": found[:PAGE], "text": text, "page": page, "has_next": len(found) > PAGE}
     template = (
         "workstation/clients/rows.html" if request.htmx.target == "client-rows" else "workstation/clients/list.html"
     )
     return render(request, template, context)
-
-
-def _page_number(request: Request) -> int:
-    given = request.GET.get("page", "1")
-    return min(max(int(given), 1), 1000) if given.isdecimal() else 1
 
 
 @screen("clients.view_client")

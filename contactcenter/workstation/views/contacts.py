@@ -75,7 +75,7 @@ def older(request: Request, contact_id: int) -> HttpResponse:
     """The page of the transcript before a message."""
     found = seen_contact(request, contact_id)
     before = request.GET.get("before", "")
-    if not before.isdecimal():
+    if not before.isdecimal() or len(before) > 18:
         raise Http404
     page = transcript.transcript_of(found, before=int(before))
     return render(request, "workstation/contact/lines.html", {"contact": found, "transcript": page})
