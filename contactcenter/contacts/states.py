@@ -20,6 +20,7 @@ CONTACT = StateTable(
         (QUEUED, "offer"): OFFERED,
         (QUEUED, "take"): ACTIVE,  # an operator picks it from the list
         (QUEUED, "move"): QUEUED,  # into another queue
+        (QUEUED, "overflow"): QUEUED,  # its queue is closed, full or too slow
         (QUEUED, "reprioritise"): QUEUED,  # served sooner or later than its age says
         (QUEUED, "abandon"): ABANDONED,
         (OFFERED, "accept"): ACTIVE,
@@ -53,6 +54,8 @@ CONTACT = StateTable(
         "answer": _("first answer"),
         "transfer": _("transferred"),
         "return": _("returned: the operator is gone"),
+        "overflow": _("sent on to another queue"),
+        "as_message": _("waits as a message"),
         "move": _("moved to another queue"),
         "reprioritise": _("priority changed"),
         "finish": _("conversation finished"),

@@ -15,7 +15,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTime
 from contactcenter.contacts.models import Queue
 from contactcenter.functions.admin import ChoosesFunction, FunctionFilter
 from contactcenter.lib.admin import ModelAdmin, ReadOnlyAdmin, Section, TabularInline, display
-from contactcenter.routing.models import Offer, QueueMember, QueueRing, QueueSkill, Seat
+from contactcenter.routing.models import Offer, QueueHours, QueueMember, QueueRing, QueueSkill, Seat
 from contactcenter.routing.operations.capacity import set_capacity
 
 
@@ -25,6 +25,13 @@ class QueueSkillInline(TabularInline[QueueSkill, Queue]):
     autocomplete_fields = ("skill",)
     verbose_name = _("skill that the queue wants")
     verbose_name_plural = _("Skills: whoever has them all serves the queue; without any, nobody does")
+
+
+class QueueHoursInline(TabularInline[QueueHours, Queue]):
+    model = QueueHours
+    fields = ("calendar",)
+    autocomplete_fields = ("calendar",)
+    verbose_name_plural = _("Opening hours: without any, the queue is always open")
 
 
 class QueueRingInline(TabularInline[QueueRing, Queue]):
@@ -40,7 +47,7 @@ class QueueAdmin(ChoosesFunction[Queue]):
     section = Section.ROUTING
     icon = "stacks"
     position = 1
-    inlines = (QueueSkillInline, QueueRingInline)
+    inlines = (QueueSkillInline, QueueRingInline, QueueHoursInline)
     list_display = (
         "name",
         "function_name",
@@ -57,6 +64,10 @@ class QueueAdmin(ChoosesFunction[Queue]):
     fieldsets = (
         (None, {"fields": (("name", "slug"), ("function", "priority", "is_active"))}),
         (_("Service"), {"fields": (("target_percent", "target_seconds"), ("offer_seconds", "wrapup_seconds"))}),
+        (
+            _("Closed, full or too slow"),
+            {"fields": (("most_waiting", "longest_wait"), ("when_closed", "when_full", "when_long"))},
+        ),
         (_("The same operator again"), {"fields": (("preferred_days", "preferred_seconds"),)}),
     )
 

@@ -16,6 +16,7 @@ from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact
 from contactcenter.contacts.signals import Move, contact_arrived, contact_moved
 from contactcenter.routing.models import Offer, OfferOutcome, QueueRing, QueueSkill, Seat
+from contactcenter.routing.operations.doors import let_in
 from contactcenter.routing.operations.handover import hand_everything_back, withdraw_offers
 from contactcenter.routing.operations.matching import match_contact, match_operator
 from contactcenter.routing.operations.members import lock_members, refresh_members
@@ -29,6 +30,7 @@ from contactcenter.staff.signals import presence_changed
 @receiver(contact_arrived, sender=Contact, dispatch_uid="routing.arrived")
 def offer_arrival(*, contact: Contact, **_kwargs: Any) -> None:
     """A new contact is offered as soon as it is durable."""
+    let_in(contact, at=contact.arrived_at)
     prefer_last_operator(contact, at=contact.arrived_at)
     match_contact(contact_id=contact.pk, at=contact.arrived_at)
 

@@ -14,6 +14,27 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+class QueueHours(models.Model):
+    """When clients may wait in a queue; without a row, always."""
+
+    queue = models.OneToOneField(
+        "contacts.Queue", verbose_name=_("queue"), related_name="hours", on_delete=models.CASCADE
+    )
+    calendar = models.ForeignKey(
+        "deadlines.Calendar",
+        verbose_name=_("working hours"),
+        related_name="+",
+        on_delete=models.PROTECT,  # without it the queue would be open at night
+    )
+
+    class Meta:
+        verbose_name = _("opening hours of a queue")
+        verbose_name_plural = _("opening hours of queues")
+
+    def __str__(self) -> str:
+        return f"{self.queue}: {self.calendar}"
+
+
 class QueueSkill(models.Model):
     """A queue is served by operators who have all its skills, each at this level or better."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -109,6 +110,8 @@ class Contact(models.Model):
     arrived_at = models.DateTimeField(_("arrived"))
     # Not the age: what is transferred waits in its new queue anew, and asks for the skills of its first ring there.
     in_queue_since = models.DateTimeField(_("in this queue since"), default=timezone.now)
+    # When it is sent on to another queue if nobody has accepted it; empty when it stays.
+    wait_ends_at = models.DateTimeField(_("waits until"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)  # first time
     answered_at = models.DateTimeField(_("first answered"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -162,6 +165,11 @@ class Contact(models.Model):
             models.Index(
                 fields=("queue", "in_queue_since"), name="contact_waiting_since", condition=Q(state=states.QUEUED)
             ),
+            models.Index(
+                fields=("wait_ends_at",),
+                name="contact_wait_ends",
+                condition=Q(state=states.QUEUED, wait_ends_at__isnull=False),
+            ),
             models.Index(fields=("operator",), name="contact_in_hand", condition=Q(state__in=states.HELD)),
             models.Index(fields=("client", "-arrived_at"), name="contact_of_client"),
             models.Index(fields=("queue", "-arrived_at"), name="contact_of_queue"),
@@ -171,6 +179,12 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.pk}"
+
+    def enter_queue(self, *, at: datetime) -> None:
+        """It begins to wait in its queue; not saved."""
+        self.in_queue_since = at
+        longest = self.queue.longest_wait
+        self.wait_ends_at = at + timedelta(seconds=longest) if longest else None
 
     @property
     def is_open(self) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
     from contactcenter.staff.models import User
 
 
@@ -20,6 +23,21 @@ class QueueQuerySet(models.QuerySet["Queue"]):
     def active(self) -> QueueQuerySet:
         """Queues that take contacts."""
         return self.filter(is_active=True)
+
+
+_EXITS = ("when_closed", "when_full", "when_long")
+
+
+def _exit(label: _StrOrPromise, name: str) -> models.ForeignKey[Queue | None, Queue | None]:
+    return models.ForeignKey(
+        "self",
+        verbose_name=label,
+        null=True,
+        blank=True,
+        related_name=name,
+        on_delete=models.PROTECT,  # clients would be left before a closed door
+        help_text=_("Empty: the client leaves a message, which is answered when somebody is free."),
+    )
 
 
 class Queue(models.Model):
@@ -45,6 +63,15 @@ class Queue(models.Model):
         default=0,
         help_text=_("As long as that operator is at work but busy, colleagues get the client only after so long."),
     )
+    most_waiting = models.PositiveIntegerField(
+        _("full at, clients"), default=0, help_text=_("So many may wait at once. 0: no limit.")
+    )
+    longest_wait = models.PositiveIntegerField(
+        _("longest wait, s"), default=0, help_text=_("Who has waited so long is sent on. 0: no limit.")
+    )
+    when_closed = _exit(_("when closed, to"), "closed_from")
+    when_full = _exit(_("when full, to"), "full_from")
+    when_long = _exit(_("when the wait is too long, to"), "long_from")
     is_active = models.BooleanField(_("in use"), default=True)
 
     objects = QueueQuerySet.as_manager()
@@ -60,6 +87,30 @@ class Queue(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Queues that send clients on never send them back."""
+        exits = {pk: set(to) for pk, *to in Queue.objects.values_list("pk", *_EXITS)}
+        for field in _EXITS:
+            first = getattr(self, field)
+            if first is not None and (path := _way_back(first.pk, self.pk, exits)):
+                names = Queue.objects.in_bulk(path)
+                circle = " → ".join([self.name, *(names[pk].name for pk in path)])
+                raise ValidationError({field: _("Clients would go in a circle: %(circle)s.") % {"circle": circle}})
+
+
+def _way_back(start: int, end: int | None, exits: dict[int, set[int | None]]) -> list[int]:
+    """Queues from `start` to `end` along the exits; empty when no way leads there."""
+    paths, seen = [[start]], {start}
+    while paths:
+        path = paths.pop()
+        if path[-1] == end:
+            return path
+        for step in exits.get(path[-1], set()):
+            if step is not None and step not in seen:
+                seen.add(step)
+                paths.append([*path, step])
+    return []
 
 
 class Topic(models.Model):

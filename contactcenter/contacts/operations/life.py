@@ -17,6 +17,8 @@ from contactcenter.push import topics
 from contactcenter.push.publish import change, publish_all
 from contactcenter.staff.models import User
 
+# What follows from a move, whatever it is.
+_KEPT_TRUE = ("state", "ended_at", "in_queue_since", "wait_ends_at", "reserved_until")
 SUMMARY_LIMIT = 5_000  # characters
 
 
@@ -49,10 +51,12 @@ def move_contact(
     if contact.state in states.CONTACT.final:
         contact.ended_at = at
     if contact.queue_id != queue_before:
-        contact.in_queue_since = at
+        contact.enter_queue(at=at)
+    elif contact.state == states.ACTIVE:
+        contact.wait_ends_at = None  # who has been accepted once is not sent away again
     # Whatever has happened, the client has waited for one certain operator long enough.
     contact.reserved_until = None
-    contact.save(update_fields={"state", "ended_at", "in_queue_since", "reserved_until", *changes})
+    contact.save(update_fields={*_KEPT_TRUE, *changes})
     ContactEvent.objects.create(
         contact=contact, at=at, actor=actor, verb=verb, before=before, after=contact.state, data=data or {}
     )

@@ -155,7 +155,7 @@ def _open_contact(incoming: Incoming) -> Contact | None:
 
 
 def _arrive(incoming: Incoming, *, address: ClientAddress, queue: Queue, text: str, at: datetime) -> Contact:
-    contact = Contact.objects.create(
+    contact = Contact(
         client=address.client,
         address=address,
         channel=incoming.channel,
@@ -172,13 +172,14 @@ def _arrive(incoming: Incoming, *, address: ClientAddress, queue: Queue, text: s
         weight=weight_of(incoming.channel),
         language=incoming.language[:8],
         arrived_at=at,
-        in_queue_since=at,
         last_text=preview(text),
         last_message_at=at,
         client_waits_since=at,
         unread=1,
     )
+    contact.enter_queue(at=at)
+    contact.save(force_insert=True)
     ContactEvent.objects.create(contact=contact, at=at, verb="arrive", after=contact.state)
     contact_arrived.send(sender=Contact, contact=contact)
-    publish_all(change(topics.queue(queue.pk)), change(topics.FLOOR))
+    publish_all(change(topics.queue(contact.queue_id)), change(topics.FLOOR))
     return contact

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from contactcenter.lib.each import each
+from contactcenter.routing.operations.doors import send_on_overdue
 from contactcenter.routing.operations.handover import return_orphans
 from contactcenter.routing.operations.matching import DECLINE_REST, FITS, RING_OPEN, offer_contact
 from contactcenter.routing.operations.offers import expire_offers
@@ -38,11 +39,12 @@ _ROUNDS = 10  # a sweep that finds work without end lets the next one go on
 
 
 def sweep(*, as_of: datetime) -> dict[str, int]:
-    """Sign out the gone, end offers that ran out, return what the gone left behind, match whoever still waits."""
+    """Sign out the gone, end offers that ran out, return what the gone left, send on, match whoever still waits."""
     return {
         "gone": len(sign_out_the_gone(as_of=as_of)),
         "expired": expire_offers(as_of=as_of),
         "returned": return_orphans(as_of=as_of),
+        "sent_on": send_on_overdue(as_of=as_of),
         "met": match_waiting(as_of=as_of),
     }
 

@@ -1,0 +1,75 @@
+"""Whether a client may wait, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from contactcenter.contacts import states
+from contactcenter.contacts.models import Contact, Queue
+from contactcenter.deadlines.arithmetic import OutsideCalendar
+from contactcenter.deadlines.calendars import compiled
+from contactcenter.routing.models import QueueHours
+
+
+class Trouble(models.TextChoices):
+    CLOSED = "closed", _("closed now")
+    FULL = "full", _("full")
+    LONG = "long", _("the wait is too long")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What the door of a queue says. `queue` is where the client goes, with a message if he may not wait.
+
+    `trouble` says why not in the queue that was asked; `opens_at` when that one opens, if it is closed.
+    """
+
+    queue: Queue
+    may_wait: bool
+    trouble: str = ""
+    opens_at: datetime | None = None
+
+
+def may_wait(*, queue: Queue, as_of: datetime, besides: Contact | None = None) -> Entry:
+    """Whether a client who comes now waits here, in a queue that takes him instead, or leaves a message here.
+
+    Queues that send on in a circle, or to one that is out of use, take a message: nobody is lost.
+    `besides` is the contact in question when it stands in the line already.
+    """
+    here, seen, first = queue, [queue.pk], ""
+    opens = opens_at(queue=queue, as_of=as_of)
+    while trouble := _trouble(here, as_of=as_of, besides=besides):
+        first = first or trouble
+        other = here.when_closed if trouble == Trouble.CLOSED else here.when_full
+        if other is None or not other.is_active or other.pk in seen:
+            return Entry(queue=queue, may_wait=False, trouble=first, opens_at=opens)
+        here = other
+        seen.append(here.pk)
+    return Entry(queue=here, may_wait=True, trouble=first, opens_at=opens)
+
+
+def opens_at(*, queue: Queue, as_of: datetime) -> datetime | None:
+    """None while the queue is open; else when it opens. A calendar that has run out keeps it open: people notice."""
+    hours = QueueHours.objects.select_related("calendar__base__base").filter(queue=queue).first()
+    if hours is None:
+        return None
+    try:
+        opens, _closes = next(compiled(hours.calendar).stretches(as_of))
+    except OutsideCalendar:
+        return None
+    return opens if opens > as_of else None
+
+
+def _trouble(queue: Queue, *, as_of: datetime, besides: Contact | None) -> str:
+    if opens_at(queue=queue, as_of=as_of):
+        return Trouble.CLOSED
+    if queue.most_waiting:
+        waiting = Contact.objects.filter(queue=queue, state=states.QUEUED)
+        others = waiting.exclude(pk=besides.pk) if besides else waiting
+        if others[: queue.most_waiting].count() >= queue.most_waiting:
+            return Trouble.FULL
+    return ""
