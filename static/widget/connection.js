@@ -5,7 +5,7 @@ const HELLO_LIMIT = 8000;
 const FINAL = [4403];
 
 function pause(attempt) {
-  return Math.random() * Math.min(15000, 500 * 2 ** attempt);
+  return Math.random() * Math.min(4000, 400 * 2 ** attempt);
 }
 
 /** Says `frame` {detail}, `open`, `lost`, `refused`. Open means welcomed. */

@@ -93,7 +93,7 @@ class Launcher {
   #ready = false;
 
   start() {
-    const root = this.#host.attachShadow({ mode: "closed" });
+    const root = this.#host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];

@@ -72,7 +72,8 @@ export class Form extends EventTarget {
 export function growing(field) {
   const fit = () => {
     field.style.height = "auto";
-    field.style.height = `${field.scrollHeight}px`;
+    // A field that is not shown has no height to ask for.
+    if (field.scrollHeight) field.style.height = `${field.scrollHeight}px`;
   };
   field.addEventListener("input", fit);
   return fit;

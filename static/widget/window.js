@@ -32,6 +32,7 @@ const fit = growing(compose.field);
 let readUpTo = 0;
 let typedAt = 0;
 let typingTimer = null;
+let focusDue = false;
 
 // What the page shows
 
@@ -80,6 +81,14 @@ function showTyping() {
 
 function hideTyping() {
   find("typing").hidden = true;
+}
+
+/** The field takes the focus when the visitor has opened the window, as soon as there is a field. */
+function takeFocus() {
+  const field = find("leave").hidden ? compose.field : find("leave").elements.name;
+  if (!focusDue || field.form.hidden) return;
+  focusDue = false;
+  field.focus();
 }
 
 /** Tells the server what has arrived, and what is before the visitor's eyes. */
@@ -166,7 +175,10 @@ find("file").addEventListener("change", ({ target }) => {
   if (target.files[0]) upload(target.files[0]);
   target.value = "";
 });
-find("end").addEventListener("click", () => find("ask").showModal());
+find("end").addEventListener("click", () => {
+  find("ask").showModal();
+  find("ask").querySelector("[value=stay]").focus();
+});
 find("ask").addEventListener("close", ({ target }) => target.returnValue === "end" && connection.send({ t: "end" }));
 find("forget").addEventListener("click", () => {
   memory.forget();
@@ -180,7 +192,8 @@ launcher.addEventListener("open", ({ detail }) => {
   confirmShown();
   if (!detail) return;
   if (!connection.isOpen) connection.hurry();
-  (find("leave").hidden ? compose.field : find("leave").elements.reach).focus();
+  focusDue = true;
+  takeFocus();
 });
 
 // What the server says
@@ -217,6 +230,7 @@ const frames = {
     conversation.welcome(frame);
     alarm("");
     conversation.unsent.forEach(send);
+    setTimeout(takeFocus);
   },
   messages({ messages }) {
     conversation.add(messages);
