@@ -25,7 +25,10 @@ FUNCTION = LabourFunction(
     case_panel_context=panel_context,
     list_url_name="support:list",
     search=search_requests,
-    api_routes=(("support-requests", "support.api.SupportRequestViewSet"),),
+    api_routes=(
+        ("support-requests", "support.api.requests.SupportRequestViewSet"),
+        ("outages", "support.api.outages.OutageViewSet"),
+    ),
     skills=("support",),
     transitions={
         "answer": "support.operations.life.answer_request",
