@@ -1,0 +1,56 @@
+"""python -m bench [NAME...]: every measurement in a database of its own; prints a table, writes bench/results.json.
+
+Needs DATABASE_URL and REDIS_URL, as `python -m contactcenter.local -- ` gives them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import platform
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+NAMES = ("arrival", "live", "deadlines")
+RESULTS = Path(__file__).with_name("results.json")
+
+
+def main(names: list[str]) -> int:
+    if unknown := set(names) - set(NAMES):
+        print(f"There is no measurement {', '.join(sorted(unknown))}. Known are: {', '.join(NAMES)}.", file=sys.stderr)
+        return 2
+    import django  # noqa: PLC0415 - the settings have to be named first
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    print(f"{_machine()}\n")
+    results = {name: _measure(name) for name in names or NAMES}
+    RESULTS.write_text(json.dumps({"machine": _machine(), "at": time.time(), "results": results}, indent=1))
+    return 0
+
+
+def _measure(name: str) -> dict[str, Any]:
+    from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415
+
+    old = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+    try:
+        figures: dict[str, Any] = importlib.import_module(f"bench.{name}").run()
+    finally:
+        teardown_databases(old, verbosity=0)
+    print(name)
+    for label, figure in figures.items():
+        print(f"  {label:60} {figure!s:>12}")
+    print(flush=True)
+    return figures
+
+
+def _machine() -> str:
+    load = os.getloadavg()[0]
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f} at the start"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
