@@ -46,6 +46,7 @@ def case_context(*, case: Case, user: User, at: datetime) -> Mapping[str, Any] |
         "rows": referrals_of_case(case=case, user=user, as_of=at),
         "answers": answers_of_case(case),
         "may_refer": case.is_open and user.has_perm("decisions.refer_case"),
+        "may_act": user.has_perm("decisions.refer_case"),
     }
 
 

@@ -9,8 +9,9 @@ class DecisionsConfig(AppConfig):
     verbose_name = _("Decisions of departments")
 
     def ready(self) -> None:
-        from contactcenter.decisions import announcing, listeners, tasks  # noqa: F401, PLC0415 - models are loaded now
+        from contactcenter.decisions import announcing, fragments, listeners, tasks  # noqa: F401, PLC0415 - models are loaded now
         from contactcenter.decisions.operations.defaults import create_resolution_codes  # noqa: PLC0415
 
         announcing.announce()
+        fragments.announce_live()
         post_migrate.connect(create_resolution_codes, sender=self, dispatch_uid="decisions.codes")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -118,7 +118,8 @@ def require_no_open_referrals(case: Case) -> None:
 
 def inbox(*, user: User, chosen: str, as_of: datetime) -> list[Row]:
     """What a department was asked, what is due first in front; `chosen` is mine, all, new, clarifying or decided."""
-    asked = Referral.objects.visible_to(user).asked_of(user).with_row()
+    last = ReferralMessage.objects.filter(referral=OuterRef("pk")).order_by("-id").values("from_department")[:1]
+    asked = Referral.objects.visible_to(user).asked_of(user).with_row().annotate(last_is_ours=Subquery(last))
     if chosen == "decided":
         recent = asked.filter(state=states.DECIDED).order_by("-decided_at")[:DECIDED_SHOWN]
         return [Row(referral, _left(referral, as_of)) for referral in recent]
@@ -176,7 +177,7 @@ def referral_page(referrals: ReferralQuerySet) -> ReferralQuerySet:
                 "decisions", queryset=Decision.objects.select_related("code", "decided_by").prefetch_related("files")
             ),
             "attachments",
-            "children__department",
+            Prefetch("children", queryset=Referral.objects.select_related("department").prefetch_related("decisions")),
         )
     )
 

@@ -34,7 +34,13 @@ def a_department(code: str, *, email: str = "", **fields: Any) -> Department:
 def an_inquiry(owner: User | None, *, contact: Contact | None = None, at: datetime = NOON, **fields: Any) -> Case:
     """An inquiry that waits for its answer."""
     client = contact.client if contact else a_client(at=at)
-    given = {"client": client, "question": "Когда вернут деньги?", "actor": owner, "owner": owner, "contact": contact}
+    given: dict[str, Any] = {
+        "client": client,
+        "question": "Когда вернут деньги?",
+        "actor": owner,
+        "owner": owner,
+        "contact": contact,
+    }
     return register_inquiry(**given | fields, at=at)
 
 
@@ -60,7 +66,7 @@ def code(name: str = "partly-upheld") -> ResolutionCode:
 
 def verdict(**fields: Any) -> Verdict:
     """Partly upheld, 65 roubles."""
-    given = {"code": code(), "text": "Простой подтверждён, три дня. Возврат 65,00 ₽.", "amount": 6500}
+    given: dict[str, Any] = {"code": code(), "text": "Простой подтверждён, три дня. Возврат 65,00 ₽.", "amount": 6500}
     return Verdict(**given | fields)
 
 

@@ -1,6 +1,7 @@
 """Asking a department: who may, whom it reaches, what starts to run, and what is refused."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -161,7 +162,7 @@ class TestMatrix:
 
     def test_product_wins_over_topic_and_topic_over_function(self, topics: tuple[Topic, Topic], operator: User) -> None:
         above, refund = topics
-        rows = {
+        rows: dict[str, dict[str, Any]] = {
             "all": {},
             "function": {"function": "inquiries"},
             "money": {"function": "inquiries", "topic": above},

@@ -129,9 +129,19 @@ class Referral(models.Model):
         return self.state in states.OPEN
 
     @property
+    def allowed_verbs(self) -> list[str]:
+        """What the table allows in this state."""
+        return states.REFERRAL.allowed(self.state)
+
+    @property
     def who_decides(self) -> str:
         """The expert in short; empty as long as nobody has taken it."""
         return self.expert.short_name if self.expert else self.outsider
+
+    @property
+    def opinions(self) -> list[Referral]:
+        """What this department asked of others; a question that was passed on is no longer its own."""
+        return [] if self.state == states.PASSED_ON else list(self.children.all())
 
     @property
     def decision(self) -> Decision | None:

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from contactcenter.decisions.links import link_to
 from contactcenter.decisions.models import Letter, LetterKind, LetterState, Referral
-from contactcenter.decisions.queries import facts_of, left_of
+from contactcenter.decisions.queries import left_of
 from contactcenter.decisions.signals import letter_written
 from contactcenter.lib.mail import message_id
 
@@ -66,7 +66,7 @@ def email_of(letter: Letter, *, at: datetime) -> EmailMessage:
     context = {
         "referral": referral,
         "kind": letter.kind,
-        "facts": facts_of(referral.case),
+        "said": _last_words(referral) if letter.kind in {LetterKind.ANSWER, LetterKind.REWORK} else "",
         "left": left_of(referral, as_of=at) if deadline and referral.is_open else None,
         "link": link_to(referral) if referral.is_open else "",
     }
@@ -79,6 +79,11 @@ def email_of(letter: Letter, *, at: datetime) -> EmailMessage:
         to=[letter.recipient],
         headers={"Message-ID": message_id("referral-letter", letter.pk), "Auto-Submitted": "auto-generated"},
     )
+
+
+def _last_words(referral: Referral) -> str:
+    last = referral.messages.filter(from_department=False).order_by("-id").first()
+    return last.body if last else ""
 
 
 def _put_off(letter: Letter, *, error: str, at: datetime) -> None:

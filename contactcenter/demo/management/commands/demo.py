@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from contactcenter.clients.models import Client
 from contactcenter.demo.clients import load_clients
+from contactcenter.demo.decisions import load_matrix, load_referrals
 from contactcenter.demo.entrances import demo_token
 from contactcenter.demo.history import finish_functions, load_history, prepare_functions
 from contactcenter.demo.organisation import PASSWORD, load_organisation
@@ -50,9 +51,11 @@ def load_demo(*, at: datetime) -> None:
     """The organisation, and once its clients and their history."""
     is_new = not Client.objects.exists()
     load_organisation(at=at)
+    load_matrix()
     prepare_functions(at=at)
     if is_new:
         chance = random.Random(SEED)  # noqa: S311 - invented people, not secrets
         clients = load_clients(at=at, chance=chance)
         load_history(at=at, chance=chance, clients=clients)
+        load_referrals(at=at)
         finish_functions(at=at, chance=chance)

@@ -1,0 +1,62 @@
+"""Letters that we begin: nobody has written just now, and nobody holds a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from contactcenter.clients.models import AddressKind, ClientAddress
+from contactcenter.clients.operations.merging import hold_client
+from contactcenter.contacts import states
+from contactcenter.contacts.models import Channel, Contact, ContactEvent, Message, Queue, Topic
+from contactcenter.contacts.models.contacts import ContactDirection
+from contactcenter.contacts.operations.messages import MESSAGE_LIMIT, preview, write_outgoing
+from contactcenter.contacts.queries import weight_of
+from contactcenter.lib.errors import InvalidInput
+from contactcenter.lib.text import clean
+from contactcenter.staff.models import User
+
+# The kinds of addresses that can be written to without having been written from.
+CHANNELS = {AddressKind.EMAIL: Channel.EMAIL}
+
+
+@transaction.atomic
+def write_to_client(
+    *,
+    address: ClientAddress,
+    queue: Queue,
+    text: str,
+    at: datetime,
+    author: User,
+    topic: Topic | None = None,
+    attachment_ids: Sequence[int] = (),
+) -> Message:
+    """A letter with a contact of its own, which takes nobody's time and is closed at once; an answer begins a new one.
+
+    Raises InvalidInput for an empty text, or an address that cannot be written to.
+    """
+    body = clean(text, limit=MESSAGE_LIMIT, required=True)
+    channel = CHANNELS.get(AddressKind(address.kind))
+    if channel is None:
+        raise InvalidInput(_("Letters go to e-mail addresses only."), code="no_letters_there", field="address")
+    contact = Contact.objects.create(
+        client=hold_client(address.client_id),
+        address=address,
+        channel=channel,
+        direction=ContactDirection.OUTBOUND,
+        queue=queue,
+        topic=topic,
+        state=states.CLOSED,
+        operator=author,
+        weight=weight_of(channel),
+        language=address.client.language,
+        arrived_at=at,
+        finished_at=at,
+        ended_at=at,
+        summary=preview(body),
+    )
+    ContactEvent.objects.create(contact=contact, at=at, actor=author, verb="write", after=contact.state)
+    return write_outgoing(contact, text=body, at=at, author=author, attachment_ids=attachment_ids)
