@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "contactcenter.workstation.shell.shell",
+                "contactcenter.incidents.context.report_button",
             ],
         },
     },
@@ -154,6 +155,8 @@ SCHEDULE: dict[str, float] = {
     "contactcenter.api.tasks.forget_old_answers": 3600,
     "contactcenter.deadlines.tasks.sweep_deadlines": 1,
     "contactcenter.deadlines.tasks.watch_calendars": 3600,
+    "contactcenter.decisions.tasks.sweep_letters": 5,
+    "contactcenter.incidents.tasks.sweep_incidents": 1,
     "contactcenter.supervision.tasks.refresh_floor": 15,
     "support.tasks.sweep_outages": 5,
 }

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("floor/", include("contactcenter.supervision.urls")),
     path("department/", include("contactcenter.decisions.urls")),
+    path("incidents/", include("contactcenter.incidents.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("contactcenter.api.urls")),
     *FUNCTION_URLS,
