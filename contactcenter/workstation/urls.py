@@ -9,6 +9,7 @@ from contactcenter.workstation.views import (
     desk,
     files,
     finding,
+    mark,
     notices,
     offers,
     presence,
@@ -19,6 +20,7 @@ app_name = "workstation"
 
 urlpatterns = [
     path("", desk.home, name="home"),
+    path("favicon.ico", mark.favicon, name="favicon"),
     path("desk/contacts/", desk.own_contacts, name="own_contacts"),
     path("desk/queue/", desk.queue, name="queue"),
     path("desk/watch/", desk.watch, name="watch"),
