@@ -61,6 +61,24 @@ def test_client_is_found_by_address_or_created(api: Api, queue: Queue) -> None:
 
 
 @pytest.mark.parametrize(
+    ("channel", "address", "kind", "value"),
+    [
+        ("phone", "8 900 000-00-01", "phone", "+79000000001"),
+        ("email", "Anna@Example.RU", "email", "anna@example.ru"),
+        ("telegram", "customer-17", "external", "customer-17"),
+    ],
+)
+def test_channel_tells_what_kind_of_address_is_meant(
+    api: Api, queue: Queue, channel: str, address: str, kind: str, value: str
+) -> None:
+    answer = api.post("contacts/", {**WORDS, "channel": channel, "address": address})
+
+    kept = Contact.objects.get(pk=answer.json()["id"]).address
+    assert kept is not None
+    assert (kept.kind, kept.value) == (kind, value)
+
+
+@pytest.mark.parametrize(
     ("change", "field"),
     [
         ({"text": ""}, "text"),

@@ -78,11 +78,19 @@ class ContactDetailSerializer(ContactSerializer):
         return place_in_queue(contact)
 
 
+# What an address is on a channel that has only one kind of them.
+_KINDS: dict[str, str] = {Channel.PHONE: AddressKind.PHONE, Channel.EMAIL: AddressKind.EMAIL}
+
+
 class NewContact(RequestBody):
     """A client's first words, and where they go."""
 
     channel = serializers.ChoiceField(choices=Channel.choices, default=Channel.API)
-    address_kind = serializers.ChoiceField(choices=AddressKind.choices, default=AddressKind.EXTERNAL)
+    address_kind = serializers.ChoiceField(
+        choices=AddressKind.choices,
+        required=False,
+        help_text="where it is left out: phone on the channel phone, email on the channel email, else external",
+    )
     address = serializers.CharField(
         max_length=254, help_text="of the client: a telephone number, an e-mail, your own customer number"
     )
@@ -104,7 +112,7 @@ class NewContact(RequestBody):
         """One of the two says where the contact waits."""
         if not attrs.get("queue") and not attrs.get("topic"):
             raise serializers.ValidationError({"queue": _("Say into which queue, or on what topic.")}, code="no_queue")
-        return attrs
+        return {"address_kind": _KINDS.get(attrs["channel"], AddressKind.EXTERNAL), **attrs}
 
 
 class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
