@@ -213,10 +213,12 @@ def a_contact(
 
 
 def _take(contact: Contact, operator: User) -> None:
-    at = timezone.now()
-    change_presence(operator=operator, state=PresenceState.READY, at=at, actor=operator)
+    ready(operator)
+    if Offer.objects.open().filter(contact=contact).exists():
+        accept(contact)
+        return
     with commits():
-        take_contact(contact_id=contact.pk, operator=operator, at=at)
+        take_contact(contact_id=contact.pk, operator=operator, at=timezone.now())
 
 
 def _close(contact: Contact) -> None:

@@ -6,13 +6,12 @@ missing heartbeat and load whole state again.
 
 from __future__ import annotations
 
-import functools
 import logging
 from typing import Any
 
 import redis
-from django.db import transaction
 
+from contactcenter.lib.commits import after_commit
 from contactcenter.push import bus
 
 log = logging.getLogger(__name__)
@@ -30,7 +29,7 @@ def publish(topic: str, *, kind: str = "changed", **facts: Any) -> None:
 
 def publish_all(*changes: dict[str, Any]) -> None:
     """The same for what changes together, in one round trip."""
-    transaction.on_commit(functools.partial(_send, *changes), robust=True)
+    after_commit(_send, *changes)
 
 
 def hint(topic: str, *, kind: str, **facts: Any) -> None:

@@ -3,11 +3,9 @@ matching itself starts after commit, when others can see what changed."""
 
 from __future__ import annotations
 
-import functools
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -15,6 +13,7 @@ from django.utils import timezone
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact
 from contactcenter.contacts.signals import Move, contact_arrived, contact_moved
+from contactcenter.lib.commits import after_commit
 from contactcenter.routing.models import Offer, OfferOutcome, QueueRing, QueueSkill, Seat
 from contactcenter.routing.operations.doors import let_in
 from contactcenter.routing.operations.handover import hand_everything_back, withdraw_offers
@@ -67,7 +66,7 @@ def follow_presence(*, presence: Presence, before: str, at: datetime, **_kwargs:
     # process die in between, the sweep returns them.
     give_back = hand_everything_back if presence.state == PresenceState.OFFLINE else withdraw_offers
     why = f"{before} → {presence.state}"
-    transaction.on_commit(functools.partial(give_back, operator_id=operator.pk, at=at, why=why), robust=True)
+    after_commit(give_back, operator_id=operator.pk, at=at, why=why)
 
 
 # Skills decide who serves what. The lock is taken before the first change, so that two who change skills at once
