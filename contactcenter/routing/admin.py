@@ -63,7 +63,10 @@ class QueueAdmin(ChoosesFunction[Queue]):
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": (("name", "slug"), ("function", "priority", "is_active"))}),
-        (_("Service"), {"fields": (("target_percent", "target_seconds"), ("offer_seconds", "wrapup_seconds"))}),
+        (
+            _("Service"),
+            {"fields": (("target_percent", "target_seconds"), ("offer_seconds", "missed_offers", "wrapup_seconds"))},
+        ),
         (
             _("Closed, full or too slow"),
             {"fields": (("most_waiting", "longest_wait"), ("when_closed", "when_full", "when_long"))},

@@ -29,6 +29,7 @@ def queue_fields(**changes: object) -> dict[str, object]:
         "target_seconds": 60,
         "offer_seconds": 15,
         "wrapup_seconds": 120,
+        "missed_offers": 1,
         "most_waiting": 0,
         "longest_wait": 0,
         "hours-TOTAL_FORMS": 0,

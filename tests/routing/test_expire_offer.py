@@ -8,8 +8,9 @@ from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, ContactEvent, Queue
 from contactcenter.routing.models import Offer, OfferOutcome, Seat
 from contactcenter.routing.operations.offers import expire_offers
+from contactcenter.routing.operations.sweep import match_waiting
 from contactcenter.staff.models import Presence, PresenceInterval, PresenceState, User
-from tests.cast import a_queue, arrive, commits, load_of, open_offer, ready
+from tests.cast import a_queue, accept, arrive, commits, load_of, open_offer, ready, set_presence
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +89,48 @@ def test_one_rotten_offer_does_not_stop_the_others(queue: Queue, operator: User,
     assert expire(at + timedelta(seconds=15)) == 1
     sound.refresh_from_db()
     assert sound.state == states.QUEUED
+
+
+def test_queue_may_forgive_some_missed_offers(operator: User, at: datetime) -> None:
+    queue = a_queue(missed_offers=2, offer_seconds=15)
+    ready(operator, at=at)
+    first, second = arrive(queue, at=at), arrive(queue, at=at)
+    assert open_offer(first).operator == operator
+    expire(at + timedelta(seconds=15))
+    assert Presence.objects.get(operator=operator).state == PresenceState.READY
+    assert open_offer(second).operator == operator, "what he missed rests, the next one comes"
+    expire(at + timedelta(seconds=30))
+    assert Presence.objects.get(operator=operator).state == PresenceState.NOT_READY
+
+
+def test_who_missed_an_offer_is_asked_again_when_he_has_rested(operator: User, at: datetime) -> None:
+    ready(operator, at=at)
+    contact = arrive(a_queue(missed_offers=2), at=at)
+    expire(at + timedelta(seconds=15))
+    contact.refresh_from_db()
+    assert contact.state == states.QUEUED
+    with commits():
+        assert match_waiting(as_of=at + timedelta(seconds=44)) == 0
+        assert match_waiting(as_of=at + timedelta(seconds=45)) == 1
+
+
+def test_answer_in_between_begins_the_count_anew(operator: User, at: datetime) -> None:
+    queue = a_queue(missed_offers=2)
+    ready(operator, at=at)
+    missed, answered = arrive(queue, at=at), arrive(queue, at=at)
+    expire(at + timedelta(seconds=15))
+    accept(answered, at=at + timedelta(seconds=16))
+    assert open_offer(missed).operator == operator, "he is there, so he gets what he missed"
+    expire(at + timedelta(seconds=31))
+    assert Presence.objects.get(operator=operator).state == PresenceState.READY
+
+
+def test_what_was_missed_before_he_came_back_does_not_count(operator: User, at: datetime) -> None:
+    queue = a_queue(missed_offers=2)
+    ready(operator, at=at)
+    arrive(queue, at=at)
+    expire(at + timedelta(seconds=15))
+    set_presence(operator, state=PresenceState.BREAK, at=at + timedelta(seconds=16))
+    ready(operator, at=at + timedelta(seconds=17))
+    expire(at + timedelta(seconds=32))
+    assert Presence.objects.get(operator=operator).state == PresenceState.READY

@@ -52,6 +52,9 @@ class Queue(models.Model):
     target_percent = models.PositiveSmallIntegerField(_("target, % answered"), default=80)
     target_seconds = models.PositiveIntegerField(_("within, s"), default=60)
     offer_seconds = models.PositiveSmallIntegerField(_("time to accept, s"), default=15)
+    missed_offers = models.PositiveSmallIntegerField(
+        _("offers missed in a row"), default=1, help_text=_("Who misses so many is put to “not ready”.")
+    )
     wrapup_seconds = models.PositiveSmallIntegerField(_("time for wrap-up, s"), default=120)
     preferred_days = models.PositiveSmallIntegerField(
         _("remembers the operator, days"),
@@ -83,6 +86,7 @@ class Queue(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(target_percent__range=(1, 100)), name="queue_target_percent"),
             models.CheckConstraint(condition=Q(offer_seconds__range=(3, 600)), name="queue_offer_seconds"),
+            models.CheckConstraint(condition=Q(missed_offers__range=(1, 20)), name="queue_missed_offers"),
         )
 
     def __str__(self) -> str:

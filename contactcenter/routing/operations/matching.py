@@ -9,15 +9,16 @@ a second.
 
 from __future__ import annotations
 
-import functools
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from contactcenter.lib.commits import after_commit
 from contactcenter.push import topics
 from contactcenter.push.publish import change, publish_all
 
-# Who declined a contact is not offered the same one again for so long; he may still take it from the list.
+# Who declined or missed a contact is not offered the same one again for so long; he may still take it from the list,
+# and who shows that he is there after he missed it (says that he is ready, accepts another) gets it at once.
 DECLINE_REST = timedelta(seconds=30)
 
 # Whether anybody has waited long enough for member `m`: one look into an index, however many wait.
@@ -34,7 +35,8 @@ AND (c.reserved_until IS NULL OR c.reserved_until <= %(at)s OR c.preferred_opera
 AND s.load + c.weight <= s.capacity AND s.operator_id IS DISTINCT FROM c.handed_over_by_id
 AND NOT EXISTS (
     SELECT 1 FROM routing_offer o
-    WHERE o.contact_id = c.id AND o.operator_id = s.operator_id AND o.outcome = 'declined' AND o.ended_at > %(rested)s)
+    WHERE o.contact_id = c.id AND o.operator_id = s.operator_id AND o.ended_at > %(rested)s
+    AND (o.outcome = 'declined' OR o.outcome = 'expired' AND o.ended_at > s.idle_since))
 """
 
 # The best waiting contact for seat `s`: the head of each of his queues, then the best of the heads.
@@ -65,7 +67,7 @@ WITH waiting AS (
     WHERE c.id = %(contact)s AND c.state = 'queued'
     FOR NO KEY UPDATE OF c {{wait}}
 ), best AS (
-    SELECT s.operator_id, s.load, s.capacity, c.id, c.queue_id, c.weight, c.offer_seconds
+    SELECT s.operator_id, s.load, s.capacity, s.idle_since, c.id, c.queue_id, c.weight, c.offer_seconds
     FROM waiting c
     JOIN routing_queuemember m ON m.queue_id = c.queue_id
     JOIN routing_seat s ON s.operator_id = m.operator_id
@@ -133,12 +135,12 @@ def offer_to_operator(*, operator_id: int, at: datetime) -> int | None:
 
 def match_contact(*, contact_id: int, at: datetime) -> None:
     """After commit, look for an operator for this contact."""
-    transaction.on_commit(functools.partial(offer_contact, contact_id=contact_id, at=at), robust=True)
+    after_commit(offer_contact, contact_id=contact_id, at=at)
 
 
 def match_operator(*, operator_id: int, at: datetime) -> None:
     """After commit, look for a contact for this operator; owed by every transaction that has locked his seat."""
-    transaction.on_commit(functools.partial(offer_to_operator, operator_id=operator_id, at=at), robust=True)
+    after_commit(offer_to_operator, operator_id=operator_id, at=at)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -68,7 +69,7 @@ def decline_offer(*, offer_id: int, operator: User, at: datetime, reason: str = 
 
 
 def expire_offers(*, as_of: datetime) -> int:
-    """Offers whose time has run out go back; who did not answer is put to “not ready” so that nobody waits for him."""
+    """Offers whose time has run out go back; who did not answer often enough is put to “not ready”."""
     due = Offer.objects.due(as_of=as_of).select_related("operator")
     return each(due, functools.partial(_expire, at=as_of), what="routing.expire")
 
@@ -79,19 +80,29 @@ def _expire(offer: Offer, *, at: datetime) -> bool:
     if not Offer.objects.open().filter(pk=offer.pk).exists():
         return False
     # His presence before his seat, which settling locks: whoever changes his presence locks in this order too.
-    _put_aside(offer.operator, at=at)
+    _put_aside(offer, missed_offers=contact.queue.missed_offers, at=at)
     settle_offer(offer=offer, outcome=OfferOutcome.EXPIRED, at=at)
     move_contact(contact, verb="expire", at=at, data={"offer": offer.pk, "operator": offer.operator_id})
     publish(topics.operator(offer.operator_id), kind="offer_ended", offer=offer.pk)
     return True
 
 
-def _put_aside(operator: User, *, at: datetime) -> None:
-    presence = Presence.objects.select_for_update(no_key=True).filter(operator=operator).first()
-    if presence and presence.state == PresenceState.READY:
+def _put_aside(offer: Offer, *, missed_offers: int, at: datetime) -> None:
+    presence = Presence.objects.select_for_update(no_key=True).filter(operator=offer.operator_id).first()
+    if presence is None or presence.state != PresenceState.READY:
+        return
+    if 1 + _missed_before(offer, since=presence.since, up_to=missed_offers) >= missed_offers:
         change_presence(
-            operator=operator, state=PresenceState.NOT_READY, at=at, note=gettext("did not answer an offer")
+            operator=offer.operator, state=PresenceState.NOT_READY, at=at, note=gettext("did not answer an offer")
         )
+
+
+def _missed_before(offer: Offer, *, since: datetime, up_to: int) -> int:
+    """How many he has missed in a row since he said that he is ready; what was taken back from him does not count."""
+    earlier = Offer.objects.filter(operator=offer.operator_id, made_at__gte=since, pk__lt=offer.pk)
+    outcomes = earlier.exclude(outcome=OfferOutcome.WITHDRAWN).order_by("-pk").values_list("outcome", flat=True)
+    missed = itertools.takewhile(lambda outcome: outcome == OfferOutcome.EXPIRED, outcomes[:up_to])
+    return sum(1 for _outcome in missed)
 
 
 @transaction.atomic
