@@ -9,6 +9,7 @@ from typing import Any
 
 from contactcenter.contacts.models import Contact
 from support.models import Product, SupportRequest, Symptom
+from support.operations.asking import record_check
 from support.operations.loading import load_catalogue
 from support.operations.outages import NewOutage, announce_outage, end_outage, join_outage
 from support.operations.settling import settle_outage
@@ -59,7 +60,8 @@ def fields(*, contact: Contact, is_recent: bool, chance: random.Random) -> Mappi
 
 
 def finish(*, at: datetime, chance: random.Random) -> None:
-    """One outage runs with its group, another was over yesterday."""
+    """Clients were asked whether it helped; one outage runs with its group, another was over yesterday."""
+    _ask(at=at, chance=chance)
     waiting = list(SupportRequest.objects.filter(case__state__in=WAITING, product__code="internet").order_by("pk")[:6])
     internet, tv = Product.objects.get(code="internet"), Product.objects.get(code="tv")
     running = announce_outage(
@@ -94,3 +96,13 @@ def finish(*, at: datetime, chance: random.Random) -> None:
         actor=None,
     )
     settle_outage(outage_id=over.pk, at=at - timedelta(hours=26))
+
+
+def _ask(*, at: datetime, chance: random.Random) -> None:
+    due = SupportRequest.objects.filter(check_task__due_at__lt=at).select_related("check_task", "case__owner")
+    for row in due.order_by("pk"):
+        assert row.check_task
+        if chance.random() < 0.95:
+            helped = chance.random() < 0.96
+            asked = min(row.check_task.due_at + timedelta(minutes=chance.randint(1, 90)), at)
+            record_check(case_id=row.pk, helped=helped, at=asked, actor=row.case.owner)

@@ -25,11 +25,11 @@ def contact_context(*, contact: Contact, user: User, at: datetime) -> Mapping[st
     joined = [request.outage for request in requests if request.outage]
     outages = [*joined, *(outage for outage in suggested(client=contact.client, product=None) if outage not in joined)]
     walk = walk_of(contact)
-    is_mine = contact.operator_id == user.pk and contact.state in states.HELD
+    may_walk = contact.operator_id == user.pk and contact.state == states.ACTIVE
     return {
         "walk": walk,
-        "may_walk": is_mine and contact.state == states.ACTIVE,
-        "trees": trees_for(contact) if is_mine else [],
+        "may_walk": may_walk,
+        "trees": trees_for(contact) if may_walk else [],
         "outages": outages,
         "joined": {outage.pk for outage in joined},
         "requests": requests,
