@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required, permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from contactcenter.staff.http import page_number
-from contactcenter.staff.models import User
+from contactcenter.staff.http import Request, page_number, screen
 from inquiries.queries import PAGE, InquiryFilter, listed
 from inquiries.states import INQUIRY, OPEN
 
 ALL = "all"
 
 
-@login_required
-@permission_required("cases.view_case", raise_exception=True)
+@screen("cases.view_case")
 @require_GET
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: Request) -> HttpResponse:
     """Inquiries, what is due first in front; with htmx only the rows."""
-    assert isinstance(request.user, User)
     given = request.GET
     page = page_number(request)
     state = given.get("state", OPEN)

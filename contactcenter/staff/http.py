@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 from django_htmx.middleware import HtmxDetails
 
 from contactcenter.staff.models import User
@@ -50,7 +51,11 @@ def screen(*permissions: str) -> Callable[[View[P]], Callable[..., HttpResponseB
         def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.has_perms(permissions):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            # Who comes to this machine next must not find by the button “Back” what was on the screen.
+            if not response.has_header("Cache-Control"):
+                add_never_cache_headers(response)
+            return response
 
         return login_required(guarded)
 
