@@ -158,12 +158,14 @@ class Shell:
 def queue_counter(summary: desk.QueueSummary) -> dict[str, Any]:
     """What templates/shell/_queue.html draws."""
     queue = summary.queue
+    wait = queue.wait_at(summary.waiting + 1)
     return {
         "id": queue.pk,
         "name": queue.name,
         "function_slug": queue.function,
         "waiting": summary.waiting,
         "oldest_since": summary.oldest,
+        "expected_minutes": ceil(wait / timedelta(minutes=1)) if wait else None,
         "warn_after": int(queue.target_seconds * WARN_AFTER),
         "crit_after": queue.target_seconds,
     }

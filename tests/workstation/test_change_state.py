@@ -51,7 +51,7 @@ def test_signing_out_hands_running_work_back(desk: Browser, operator: User, queu
     with commits():
         answer = desk.post("/logout/")
 
-    assert answer.url == "/login/"
+    assert answer.headers["Location"] == "/login/"
     assert state_of(operator) == PresenceState.OFFLINE
     contact.refresh_from_db()
     assert contact.state == states.QUEUED

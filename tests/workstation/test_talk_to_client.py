@@ -68,7 +68,7 @@ def test_file_is_sent_and_can_be_fetched_by_who_may_see_the_conversation(
 
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert b"".join(answer.streaming_content) == PNG
+    assert answer.getvalue() == PNG
     assert desk.get(f"/attachments/{file.pk}/?preview").headers["Content-Disposition"].startswith("inline;")
     assert sign_in(expert).get(f"/attachments/{file.pk}/").status_code == 403
 

@@ -105,7 +105,9 @@ def by_function(rows: Sequence[Row]) -> list[FunctionCases]:
 
 def last_contacts_of(client: Client, *, user: User, besides: int | None = None) -> list[Contact]:
     """The newest contacts, without the one that is before the operator's eyes."""
-    contacts = Contact.objects.visible_to(user).filter(client=client).exclude(pk=besides)
+    contacts = Contact.objects.visible_to(user).filter(client=client)
+    if besides is not None:
+        contacts = contacts.exclude(pk=besides)
     return list(contacts.select_related("queue", "topic").order_by("-arrived_at", "-pk")[:LAST_CONTACTS])
 
 

@@ -92,7 +92,7 @@ def watch(request: Request) -> HttpResponse:
 def finish_follow_up(request: Request, follow_up_id: int) -> HttpResponse:
     """Done."""
     complete_follow_up(follow_up_id=follow_up_id, operator=request.user, at=timezone.now())
-    return watch(request)
+    return render(request, "workstation/left/watch.html", watched(request.user))
 
 
 @screen()

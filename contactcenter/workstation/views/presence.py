@@ -24,7 +24,7 @@ def presence(request: Request) -> HttpResponse:
     if request.method == "POST":
         form = PresenceForm(request.POST)
         if not form.is_valid():
-            raise InvalidInput(next(iter(form.errors.values()))[0], field="state")
+            raise InvalidInput(str(next(iter(form.errors.values()))[0]), field="state")
         change_presence(
             operator=request.user,
             state=form.cleaned_data["state"],

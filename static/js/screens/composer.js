@@ -20,6 +20,9 @@ function switchKind(composer, kind) {
     button.setAttribute("aria-pressed", String(button.dataset.kind === input.value));
   }
   composer.querySelector("[data-attach]").disabled = isNote;
+  // The client is told that an answer is being written, never that a note is.
+  if (isNote) delete areaOf(composer).dataset.typingContact;
+  else areaOf(composer).dataset.typingContact = composer.dataset.contact;
   areaOf(composer).focus();
 }
 
