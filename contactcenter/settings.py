@@ -151,6 +151,7 @@ SCHEDULE: dict[str, float] = {
     "contactcenter.health.tasks.answer_pulse": 5,
     "contactcenter.contacts.tasks.sweep_outbox": 1,
     "contactcenter.routing.tasks.sweep_routing": 1,
+    "contactcenter.routing.tasks.measure_queues": 15,
     "contactcenter.gateways.tasks.abandon_deserted": 5,
     "contactcenter.api.tasks.forget_old_answers": 3600,
     "contactcenter.deadlines.tasks.sweep_deadlines": 1,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db.models import Count, Min, Q, QuerySet, Subquery
 
@@ -64,6 +65,12 @@ def place_in_queue(contact: Contact) -> int:
     rank = Contact.objects.filter(pk=contact.pk).values("rank_at")
     earlier = waiting.filter(rank_at__lte=Subquery(rank)).exclude(rank_at=Subquery(rank), pk__gte=contact.pk)
     return earlier.count() + 1
+
+
+def expected_wait(contact: Contact) -> timedelta | None:
+    """How long this contact will yet wait, at its queue's pace; None when it does not wait or nobody can say."""
+    place = place_in_queue(contact)
+    return contact.queue.wait_at(place) if place else None
 
 
 def waiting_by_queue(queues: QuerySet[Queue]) -> QuerySet[Queue]:

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from contactcenter.lib.locks import single
+from contactcenter.routing.operations.pace import measure_pace
 from contactcenter.routing.operations.sweep import sweep
 
 
@@ -15,3 +16,11 @@ def sweep_routing() -> None:
     with single("routing.sweep") as mine:
         if mine:
             sweep(as_of=timezone.now())
+
+
+@shared_task
+def measure_queues() -> None:
+    """Four times a minute is often enough to say how long a client will wait."""
+    with single("routing.pace") as mine:
+        if mine:
+            measure_pace(as_of=timezone.now())

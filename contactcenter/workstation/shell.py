@@ -4,8 +4,9 @@ of functions have it too; nothing is asked of the database until templates/shell
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 from django.http import HttpRequest

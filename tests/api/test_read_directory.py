@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from contactcenter.contacts.models import CannedReply, Disposition, Queue, Topic
+from contactcenter.routing.operations.pace import measure_pace
 from contactcenter.staff.models import User
 from tests.api.conftest import Api
 from tests.cast import a_contact, a_queue, arrive
 
 
 def test_queue_tells_who_waits_and_what_is_promised(api: Api, queue: Queue, operator: User) -> None:
-    a_contact(operator=operator, queue=queue)
+    held = a_contact(operator=operator, queue=queue)
+    assert held.accepted_at
+    measure_pace(as_of=held.accepted_at)
     oldest = arrive(queue)
     arrive(queue)
     shown = api.get("queues/inquiries/").json()
 
     assert (shown["waiting"], shown["target_percent"], shown["target_seconds"]) == (2, 80, 60)
+    assert shown["expected_wait_seconds"] == 3 * 1800
     assert shown["oldest"].startswith(oldest.arrived_at.astimezone().strftime("%Y-%m-%dT%H:%M:%S"))
 
 

@@ -12,6 +12,7 @@ class QueueSerializer(serializers.ModelSerializer[Queue]):
 
     waiting = serializers.IntegerField(read_only=True)
     oldest = serializers.DateTimeField(read_only=True, allow_null=True)
+    expected_wait_seconds = serializers.SerializerMethodField()
 
     class Meta:
         model = Queue
@@ -27,8 +28,14 @@ class QueueSerializer(serializers.ModelSerializer[Queue]):
             "is_active",
             "waiting",
             "oldest",
+            "expected_wait_seconds",
         )
         read_only_fields = fields
+
+    def get_expected_wait_seconds(self, queue: Queue) -> int | None:
+        """How long somebody who comes now will wait; null when nobody was accepted in the last half hour."""
+        wait = queue.wait_at(queue.waiting + 1)  # type: ignore[attr-defined]  # annotated by waiting_by_queue
+        return None if wait is None else round(wait.total_seconds())
 
 
 class TopicSerializer(serializers.ModelSerializer[Topic]):

@@ -171,6 +171,7 @@ class Contact(models.Model):
                 condition=Q(state=states.QUEUED, wait_ends_at__isnull=False),
             ),
             models.Index(fields=("operator",), name="contact_in_hand", condition=Q(state__in=states.HELD)),
+            models.Index(fields=("accepted_at",), name="contact_accepted", condition=Q(accepted_at__isnull=False)),
             models.Index(fields=("client", "-arrived_at"), name="contact_of_client"),
             models.Index(fields=("queue", "-arrived_at"), name="contact_of_queue"),
             models.Index(fields=("-arrived_at", "-id"), name="contact_latest"),

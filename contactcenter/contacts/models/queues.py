@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
     from contactcenter.staff.models import User
+
+
+RECENT = timedelta(minutes=30)
 
 
 class QueueQuerySet(models.QuerySet["Queue"]):
@@ -75,6 +79,8 @@ class Queue(models.Model):
     when_closed = _exit(_("when closed, to"), "closed_from")
     when_full = _exit(_("when full, to"), "full_from")
     when_long = _exit(_("when the wait is too long, to"), "long_from")
+    # Counted anew four times a minute, so that a screen never counts contacts to say how long somebody will wait.
+    recently_accepted = models.PositiveIntegerField(_("accepted in the last half hour"), default=0, editable=False)
     is_active = models.BooleanField(_("in use"), default=True)
 
     objects = QueueQuerySet.as_manager()
@@ -91,6 +97,10 @@ class Queue(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def wait_at(self, place: int) -> timedelta | None:
+        """How long it takes at the pace of the last half hour until place 1, 2, … is served; None when nobody was."""
+        return RECENT * place / self.recently_accepted if self.recently_accepted else None
 
     def clean(self) -> None:
         """Queues that send clients on never send them back."""
