@@ -107,6 +107,20 @@ def test_running_conversation_cannot_be_wrapped_up(operator: User, queue: Queue,
         )
 
 
+@pytest.mark.parametrize("state", [states.ACTIVE, states.CLOSED])
+def test_form_that_comes_too_early_or_too_late_is_told_so(
+    desk: Browser, operator: User, queue: Queue, state: str
+) -> None:
+    contact = a_contact(operator=operator, state=state)
+
+    looked = desk.get(f"/contacts/{contact.pk}/wrapup/", headers=HTMX)
+    saved = desk.post(f"/contacts/{contact.pk}/wrapup/", {"summary": "Цена названа"}, headers=HTMX)
+
+    assert (looked.status_code, saved.status_code) == (409, 409)
+    contact.refresh_from_db()
+    assert contact.state == state
+
+
 def test_form_saves_and_says_the_number(desk: Browser, contact: Contact, disposition: Disposition) -> None:
     answer = desk.post(f"/contacts/{contact.pk}/wrapup/", given(disposition, next_state="break"), headers=HTMX)
 

@@ -19,6 +19,6 @@ def site(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO_SITE:
         raise Http404
     widgets = Widget.objects.filter(is_active=True).order_by("pk")
-    key = request.GET.get("key")
+    key = request.GET.get("key", "").replace("\x00", "")
     widget = (widgets.filter(key=key) if key else widgets).first()
     return render(request, "gateways/demo_site.html", {"widget": widget})

@@ -175,6 +175,6 @@ def _read_cursor(text: str) -> tuple[datetime, int, int] | None:
         moment = datetime.fromisoformat(at)
     except ValueError:
         return None
-    if moment.tzinfo is None or not (rank + pk).isdecimal():
+    if moment.tzinfo is None or not (rank + pk).isdecimal() or len(rank + pk) > 18:
         return None
     return moment, int(rank), int(pk)

@@ -192,7 +192,8 @@ def resumption(request: Request, contact_id: int) -> HttpResponse:
 def canned(request: Request, contact_id: int) -> HttpResponse:
     """Prepared answers whose shortcut begins with what was typed after the slash."""
     found = seen_contact(request, contact_id)
-    replies = canned_replies(function=found.queue.function, start=request.GET.get("start", "")[:40])
+    start = request.GET.get("start", "").replace("\x00", "")[:40]
+    replies = canned_replies(function=found.queue.function, start=start)
     texts = [{"shortcut": reply.shortcut, "body": fill_in(reply.body, found, request)} for reply in replies]
     return render(request, "workstation/contact/canned.html", {"replies": texts, "contact": found})
 

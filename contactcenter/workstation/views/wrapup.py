@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, ContactEvent, Direction, Disposition, Message
 from contactcenter.functions.registry import LabourFunction, registry
-from contactcenter.lib.errors import DomainError
+from contactcenter.lib.errors import Conflict, DomainError
 from contactcenter.staff.models import PresenceState
 from contactcenter.workstation.errors import tell
 from contactcenter.workstation.forms import WrapUpForm
@@ -37,6 +38,14 @@ def own_contact(request: Request, contact_id: int) -> Contact:
     """A contact in the own hands; 404 otherwise."""
     contacts = desk.contacts_with_labels(Contact.objects.visible_to(request.user).filter(operator=request.user))
     return get_object_or_404(contacts, pk=contact_id)
+
+
+def contact_in_wrapup(request: Request, contact_id: int) -> Contact:
+    """The same; raises Conflict where the client has written once more, or another tab has finished the work."""
+    contact = own_contact(request, contact_id)
+    if contact.state != states.WRAPUP:
+        raise Conflict(_("This contact is not in wrap-up."), code="not_in_wrapup")
+    return contact
 
 
 def wrapup_context(
@@ -97,7 +106,7 @@ def _wrapup_until(contact: Contact, *, extensions: int) -> datetime:
 @screen("contacts.change_contact")
 def wrapup(request: Request, contact_id: int) -> HttpResponse:
     """GET: the form for the function chosen. POST: everything is kept, or every mistake is told at its field."""
-    contact, now = own_contact(request, contact_id), timezone.now()
+    contact, now = contact_in_wrapup(request, contact_id), timezone.now()
     if request.method != "POST":
         context = wrapup_context(request, contact, at=now)
         return render(request, "workstation/wrapup/form.html", context)
