@@ -13,7 +13,7 @@ from tests.browser import Windows, launched_browser
 from tests.services import SERVICES
 from tests.stack import Stack
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.fakes.fixtures"]
 
 # Nothing is timed in a test; a refused change must be refused again by the same examples.
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)

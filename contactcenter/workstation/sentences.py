@@ -27,6 +27,7 @@ CONTACT_VERBS: dict[str, _StrOrPromise] = {
     "resume": _("The conversation goes on"),
     "abandon": _("The client left without an answer"),
     "close": _("%(who)s closed the contact"),
+    "write": _("%(who)s wrote to the client"),
 }
 _CLIENT_FINISHED = _("The client finished the conversation")
 

@@ -67,8 +67,9 @@ def test_other_systems_do_not_report(outage: IncidentKind, integrator: User, at:
 def test_report_without_sense_is_refused(
     fields: dict[str, Any], field: str, outage: IncidentKind, operator: User, at: datetime
 ) -> None:
+    given: dict[str, Any] = {"kind": outage, "note": "Нет связи", "reported_by": operator, "at": at}
     with pytest.raises(InvalidInput) as refusal:
-        report_incident(**{"kind": outage, "note": "Нет связи", "reported_by": operator, "at": at} | fields)
+        report_incident(**given | fields)
 
     assert refusal.value.field == field
 
