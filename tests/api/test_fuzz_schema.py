@@ -22,6 +22,7 @@ from contactcenter.staff.models import User
 from inquiries.operations.life import register_inquiry
 from tests.api.conftest import Api
 from tests.cast import a_client, arrive, ready
+from tests.support.builders import a_request, a_symptom, an_outage
 
 EXAMPLES = 10  # of each operation, in each mode
 
@@ -58,6 +59,8 @@ def rows(queue: Queue, topic: Topic, operator: User) -> dict[str, Any]:
         "contacts": contact.pk,
         "cases": case.pk,
         "inquiries": case.pk,
+        "support-requests": a_request(operator, at=timezone.now(), symptoms=[a_symptom()]).pk,
+        "outages": an_outage(at=timezone.now()).pk,
         "operators": operator.pk,
         "offers": Offer.objects.get().pk,
         "queues": queue.slug,
