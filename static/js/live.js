@@ -8,9 +8,10 @@ import { Sequences } from "./sequence.js";
 import { LiveSocket } from "./socket.js";
 import { showState } from "./status.js";
 import { say } from "./toast.js";
-import { showTyping, startTyping } from "./typing.js";
+import { endTyping, showTyping, startTyping } from "./typing.js";
 
 const HOLD_LIMIT = 3000;
+const CLIENTS_WORDS = ".msg:not(.msg-out, .msg-note)";
 
 /** Frames that come while whole state is on its way wait for it: applied before it, they would be undone by it. */
 class Hold {
@@ -55,7 +56,9 @@ function applyFrame({ topic, html }) {
   const [kind, id] = topic.split(":");
   const rest = kind === "queue" ? applyQueue(id, parts) : parts;
   const changed = rest.flatMap(apply);
-  for (const element of changed) if (element instanceof Element) htmx.process(element);
+  const elements = changed.filter((node) => node instanceof Element);
+  elements.forEach((element) => htmx.process(element));
+  if (elements.some((element) => element.matches(CLIENTS_WORDS))) endTyping(topic);
   if (kind === "queue" && html.includes("hx-")) document.querySelectorAll("[data-queue-list]").forEach((list) => htmx.process(list));
   refreshClock();
   document.dispatchEvent(new CustomEvent("live:applied", { detail: { topic } }));

@@ -15,10 +15,21 @@ export function showTyping(topic) {
   }
 }
 
+/** The client's words have come, so he does not write them any more. */
+export function endTyping(topic) {
+  for (const mark of document.querySelectorAll("[data-typing]")) {
+    if (mark.dataset.typing !== topic) continue;
+    mark.hidden = true;
+    clearTimeout(timers.get(mark));
+  }
+}
+
 export function startTyping(socket) {
   let toldAt = 0;
   document.addEventListener("input", ({ target }) => {
     const contact = target.dataset?.typingContact;
+    // Of a note the client learns nothing, not even that it is being written.
+    if (target.form?.elements.kind?.value === "note") return;
     if (!contact || !target.value || Date.now() - toldAt < TELL_EVERY) return;
     toldAt = Date.now();
     socket.send({ t: "typing", contact: Number(contact) });
