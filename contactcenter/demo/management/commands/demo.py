@@ -13,7 +13,7 @@ from django.utils import timezone
 from contactcenter.clients.models import Client
 from contactcenter.demo.clients import load_clients
 from contactcenter.demo.decisions import load_matrix, load_referrals
-from contactcenter.demo.entrances import demo_token
+from contactcenter.demo.entrances import demo_token, load_widget
 from contactcenter.demo.history import finish_functions, load_history, prepare_functions
 from contactcenter.demo.organisation import PASSWORD, load_organisation
 
@@ -51,6 +51,7 @@ def load_demo(*, at: datetime) -> None:
     """The organisation, and once its clients and their history."""
     is_new = not Client.objects.exists()
     load_organisation(at=at)
+    load_widget()
     load_matrix()
     prepare_functions(at=at)
     if is_new:
