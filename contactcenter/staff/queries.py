@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from contactcenter.staff.models import Presence, PresenceInterval, Role, User
+from contactcenter.staff.models import Presence, PresenceInterval, PresenceState, Role, User
 
 
 def operators() -> QuerySet[User]:
@@ -16,7 +16,10 @@ def operators() -> QuerySet[User]:
 
 
 def time_in_states(*, operator: User, start: datetime, end: datetime) -> dict[str, timedelta]:
-    """Time spent in each state between two moments; what lasts still counts up to `end`."""
+    """Time spent in each state between two moments, all of it: before he first came he was offline.
+
+    What lasts still counts up to `end`.
+    """
     total: dict[str, timedelta] = defaultdict(timedelta)
     finished = PresenceInterval.objects.filter(
         Q(started_at__lt=end) & Q(ended_at__gt=start), operator=operator
@@ -26,4 +29,5 @@ def time_in_states(*, operator: User, start: datetime, end: datetime) -> dict[st
     current = Presence.objects.filter(operator=operator, since__lt=end).first()
     if current:
         total[current.state] += end - max(current.since, start)
-    return dict(total)
+    total[PresenceState.OFFLINE] += end - start - sum(total.values(), timedelta())
+    return {state: time for state, time in total.items() if time}

@@ -35,7 +35,7 @@ def test_without_a_transaction_it_follows_at_once(caplog: pytest.LogCaptureFixtu
 
 def test_what_was_rolled_back_has_no_consequences() -> None:
     done: list[int] = []
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         after_commit(done.append, 1)
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert done == []
