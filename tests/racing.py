@@ -50,14 +50,22 @@ def race_processes(*calls: Callable[[Callable[[], object]], Any]) -> list[Any]:
     children = [
         context.Process(target=run, args=(call, sender)) for call, (_receiver, sender) in zip(calls, pipes, strict=True)
     ]
-    for child in children:
+    for child, (_receiver, sender) in zip(children, pipes, strict=True):
         child.start()
+        sender.close()  # so that the end of a child that was killed is noticed
     try:
-        return [receiver.recv() if receiver.poll(PATIENCE) else TimeoutError() for receiver, _sender in pipes]
+        return [_answer(receiver) for receiver, _sender in pipes]
     finally:
         for child in children:
             child.join(5)
             child.kill()
+
+
+def _answer(receiver: Any) -> Any:
+    try:
+        return receiver.recv() if receiver.poll(PATIENCE) else TimeoutError()
+    except EOFError as killed:
+        return killed
 
 
 def deadlocks() -> int:
