@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from contactcenter.cases.models import Case
 from contactcenter.contacts.models import Contact
 from contactcenter.lib.errors import DomainError
+from contactcenter.staff.http import screen
 from contactcenter.staff.models import User
 from support.forms import EndForm, ForetellForm, OutageForm
 from support.models import Outage, Product, Symptom
@@ -47,7 +48,7 @@ def _told_at_field(form: Any, refusal: DomainError) -> bool:
     return True
 
 
-@login_required
+@screen()
 @may_see
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
@@ -55,7 +56,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "support/outages.html", {"outages": outage_rows(user=_user(request))[:SHOWN]})
 
 
-@login_required
+@screen()
 @may_add
 def new(request: HttpRequest) -> HttpResponse:
     """Announce an outage."""
@@ -72,7 +73,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "support/outage_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@login_required
+@screen()
 @may_see
 @require_GET
 def page(request: HttpRequest, outage_id: int) -> HttpResponse:
@@ -92,7 +93,7 @@ def _page(request: HttpRequest, outage: Outage, *, status: int = 200, **forms: A
     return render(request, "support/outage.html", context, status=status)
 
 
-@login_required
+@screen()
 @may_change
 @require_POST
 def ending(request: HttpRequest, outage_id: int) -> HttpResponse:
@@ -105,7 +106,7 @@ def ending(request: HttpRequest, outage_id: int) -> HttpResponse:
     return redirect("support:outage", outage.pk)
 
 
-@login_required
+@screen()
 @may_change
 @require_POST
 def foretelling(request: HttpRequest, outage_id: int) -> HttpResponse:
@@ -123,7 +124,7 @@ def foretelling(request: HttpRequest, outage_id: int) -> HttpResponse:
     return _page(request, outage, status=422, foretell_form=form)
 
 
-@login_required
+@screen()
 @may_move
 @require_POST
 def joining(request: HttpRequest, outage_id: int, contact_id: int) -> HttpResponse:
@@ -135,7 +136,7 @@ def joining(request: HttpRequest, outage_id: int, contact_id: int) -> HttpRespon
     return drawn(request, contact.pk)
 
 
-@login_required
+@screen()
 @may_move
 @require_POST
 def leaving(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -145,7 +146,7 @@ def leaving(request: HttpRequest, case_id: int) -> HttpResponse:
     return HttpResponse(headers={"HX-Refresh": "true"})
 
 
-@login_required
+@screen()
 @may_see
 @require_GET
 def advice(request: HttpRequest, contact_id: int) -> HttpResponse:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from contactcenter.staff.http import page_number, screen
 from contactcenter.staff.models import User
 from support.models import Product
 from support.queries.requests import PAGE, UNANSWERED, RequestFilter, listed
@@ -29,14 +30,14 @@ def chosen_of(given: QueryDict) -> RequestFilter:
     )
 
 
-@login_required
+@screen()
 @permission_required("cases.view_case", raise_exception=True)
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """Requests, what is due first in front; with htmx only the rows."""
     assert isinstance(request.user, User)
     given = request.GET
-    page = min(max(int(given["page"]), 1), 1000) if given.get("page", "").isdecimal() else 1
+    page = page_number(request)
     chosen = chosen_of(given)
     rows = listed(user=request.user, chosen=chosen, as_of=timezone.now(), offset=(page - 1) * PAGE)
     context = {

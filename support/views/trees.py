@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from contactcenter.contacts.models import Contact
+from contactcenter.staff.http import screen
 from contactcenter.staff.models import User
 from support.models import TreeRun
 from support.operations.trees import answer_step, go_back, leave_run, start_run
@@ -42,7 +43,7 @@ def _number(request: HttpRequest, name: str) -> int:
     return int(given) if given.isdecimal() and len(given) < 10 else 0
 
 
-@login_required
+@screen()
 @may_change
 @require_POST
 def runs(request: HttpRequest, contact_id: int) -> HttpResponse:
@@ -52,7 +53,7 @@ def runs(request: HttpRequest, contact_id: int) -> HttpResponse:
     return drawn(request, contact_id)
 
 
-@login_required
+@screen()
 @may_change
 @require_POST
 def answers(request: HttpRequest, run_id: int) -> HttpResponse:
@@ -68,7 +69,7 @@ def answers(request: HttpRequest, run_id: int) -> HttpResponse:
     return drawn(request, run.contact_id)
 
 
-@login_required
+@screen()
 @may_change
 @require_POST
 def returning(request: HttpRequest, run_id: int) -> HttpResponse:
@@ -78,7 +79,7 @@ def returning(request: HttpRequest, run_id: int) -> HttpResponse:
     return drawn(request, run.contact_id)
 
 
-@login_required
+@screen()
 @may_change
 @require_POST
 def leaving(request: HttpRequest, run_id: int) -> HttpResponse:
