@@ -38,7 +38,7 @@ REPLIES = {
 }
 WAITING = (
     ("support", "Зимина Ольга", 168, Channel.PHONE, 2),
-    ("info", "Посетитель сайта", 51, Channel.WEBCHAT, 0),
+    ("info", "", 51, Channel.WEBCHAT, 0),
     ("sales", "Руслан Тагиров", 18, Channel.TELEGRAM, 1),
 )
 
