@@ -25,9 +25,14 @@ def new_key() -> str:
     return secrets.token_hex(10)
 
 
+def in_order(origin: str) -> str:
+    """An origin as browsers write it."""
+    return origin.strip().lower().rstrip("/")
+
+
 def check_origin(origin: str) -> None:
-    """Scheme, host and, if it is not the usual one, port; as browsers write an origin."""
-    if not _ORIGIN.fullmatch(origin):
+    """Scheme, host and, if it is not the usual one, port; capitals and a slash at the end do no harm."""
+    if not _ORIGIN.fullmatch(in_order(origin)):
         raise ValidationError(
             _("“%(origin)s” is not the origin of a site. Write it like https://www.example.ru, without a path."),
             params={"origin": origin},
@@ -91,7 +96,7 @@ class Widget(models.Model):
 
     def clean(self) -> None:
         """A chat that asks for a consent needs its text."""
-        self.allowed_origins = [origin.strip().lower().rstrip("/") for origin in self.allowed_origins or []]
+        self.allowed_origins = [in_order(origin) for origin in self.allowed_origins or []]
         shown = ConsentText.objects.filter(purpose=Purpose.PERSONAL_DATA, valid_from__lte=timezone.now())
         if self.requires_consent and not shown.exists():
             sentence = _("There is no text of this consent yet: write one first, under “Texts of consents”.")

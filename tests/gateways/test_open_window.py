@@ -1,4 +1,4 @@
-"""The public socket: who gets in, what he is shown, and what he never sees."""
+"""The public socket: who gets in, and finds his conversation again."""
 
 import asyncio
 import uuid
@@ -9,41 +9,17 @@ import pytest
 from django.utils import timezone
 
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Contact, Delivery, DeliveryState, Disposition, Message
-from contactcenter.contacts.operations.life import close_contact, finish_contact
-from contactcenter.contacts.operations.messages import mark_read, send_reply, write_note
+from contactcenter.contacts.models import Contact, Message
 from contactcenter.gateways.models import ChatSession, Widget
 from contactcenter.gateways.passes import PASS_SECONDS, Pass, new_token, write_pass
-from contactcenter.push import topics
 from contactcenter.push.hub import Hub
-from contactcenter.push.publish import hint
-from contactcenter.push.socket import FORBIDDEN, FRAME_BYTES, TOO_FAST
+from contactcenter.push.socket import FORBIDDEN
 from contactcenter.staff.models import User
-from tests.cast import accept, arrive, ready
-from tests.gateways.windows import SITE, a_consent_text, a_widget, in_thread, socket, window, write
+from tests.cast import ready
+from tests.gateways.windows import SITE, a_widget, in_thread, reply, socket, window, write
 from tests.live.sockets import Browser
-from tests.push.watcher import Notes, until
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def talking(widget: Widget, operator: User) -> Any:
-    """Leads a window's first message to the operator and returns the contact."""
-
-    async def talk(browser: Browser) -> Contact:
-        await in_thread(ready)(operator)
-        await write(browser)
-        contact = await Contact.objects.aget()
-        await in_thread(accept)(contact)
-        await browser.hear("state")
-        return contact
-
-    return talk
-
-
-async def reply(contact: Contact, operator: User, text: str) -> Message:
-    return await in_thread(send_reply)(contact_id=contact.pk, author=operator, text=text, at=timezone.now())
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_thread_closed")]
 
 
 # Getting in
@@ -119,148 +95,6 @@ async def test_switched_off_chat_says_so(widget: Widget) -> None:
         assert (await browser.hear("error"))["code"] == "switched_off"
 
 
-# Talking
-
-
-async def test_first_word_waits_with_its_place(widget: Widget) -> None:
-    await in_thread(arrive)(await in_thread(lambda: widget.queue)())
-    async with window(widget) as browser:
-        said = await write(browser, "Помогите")
-        state = (await browser.hear("state"))["state"]
-
-    assert (said["text"], said["own"]) == ("Помогите", True)
-    assert (state["stage"], state["place"]) == ("waiting", 2)
-
-
-async def test_place_moves_up_when_somebody_before_leaves(widget: Widget, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("contactcenter.gateways.webchat.consumer.PLACE_SECONDS", 0.05)
-    async with window(widget) as first, window(widget) as second:
-        await write(first)
-        await write(second)
-        assert (await second.hear("state"))["state"]["place"] == 2
-
-        await first.tell("end")
-
-        assert (await second.hear("state"))["state"]["place"] == 1
-
-
-async def test_operator_is_named_when_he_accepts(widget: Widget, operator: User, talking: Any) -> None:
-    async with window(widget) as browser:
-        await in_thread(ready)(operator)
-        await write(browser)
-        await in_thread(accept)(await Contact.objects.aget())
-        await browser.hear("state")
-        async with asyncio.timeout(15):
-            while (state := (await browser.hear("state"))["state"])["stage"] != "talking":
-                pass
-
-    assert state["operator"] == operator.first_name
-
-
-async def test_answer_appears_with_the_operators_first_name(widget: Widget, operator: User, talking: Any) -> None:
-    async with window(widget) as browser:
-        contact = await talking(browser)
-        await reply(contact, operator, "Здравствуйте! Проверяю.")
-        async with asyncio.timeout(15):
-            while not (answers := [m for m in (await browser.hear("messages"))["messages"] if not m["own"]]):
-                pass
-
-    assert [(answer["text"], answer["name"]) for answer in answers] == [("Здравствуйте! Проверяю.", "Мария")]
-
-
-async def test_note_of_a_colleague_never_reaches_the_window(widget: Widget, operator: User, talking: Any) -> None:
-    async with window(widget) as browser:
-        contact = await talking(browser)
-        await in_thread(write_note)(
-            contact_id=contact.pk, author=operator, text="Клиент должен 500 рублей", at=timezone.now()
-        )
-        await reply(contact, operator, "Конец")
-        frames: list[dict[str, Any]] = []
-        async with asyncio.timeout(15):
-            while not any("Конец" in str(frame) for frame in frames):
-                frames.append(await browser.hear("messages", "state", "typing", "said"))
-        assert "должен" not in str(frames)
-        token = browser.welcome["token"]
-
-    async with window(widget, token=token) as later:
-        assert "Конец" in str(later.welcome)
-        assert "должен" not in str(later.welcome)
-
-
-async def test_conversation_of_another_visitor_stays_his(widget: Widget, operator: User, talking: Any) -> None:
-    async with window(widget) as browser, window(widget) as stranger:
-        contact = await talking(browser)
-        await reply(contact, operator, "Ваш пароль 1234")
-        await browser.hear("messages")
-        await write(stranger, "Кто здесь?")
-        frames = [await stranger.hear("messages"), await stranger.hear("state")]
-
-    assert "1234" not in str(frames)
-    assert [message["text"] for message in frames[0]["messages"]] == ["Кто здесь?"]
-
-
-async def test_typing_goes_both_ways(widget: Widget, operator: User, talking: Any) -> None:
-    watcher = Notes()
-    async with window(widget) as browser, Hub.joined(watcher) as hub:
-        contact = await talking(browser)
-        hub.watch(topics.contact(contact.pk), watcher)
-
-        await browser.tell("typing")
-        await until(lambda: watcher.of("typing"))
-        assert watcher.of("typing")[0]["who"] == "client"
-
-        await in_thread(hint)(topics.contact(contact.pk), kind="answering", operator=operator.pk, name="Мария")
-        assert await browser.hear("typing") == {"t": "typing"}
-
-
-async def test_ticks_follow_the_operator(widget: Widget, operator: User, talking: Any) -> None:
-    async with window(widget) as browser:
-        contact = await talking(browser)
-        message = await Message.objects.aget()
-        await in_thread(mark_read)(contact_id=contact.pk, reader=operator, at=timezone.now())
-        async with asyncio.timeout(15):
-            while (state := (await browser.hear("state"))["state"])["read_up_to"] != message.pk:
-                pass
-
-    assert state["delivered_up_to"] == message.pk
-
-
-async def test_shown_answer_is_delivered_and_seen_answer_is_seen(widget: Widget, operator: User, talking: Any) -> None:
-    async with window(widget) as browser:
-        contact = await talking(browser)
-        answer = await reply(contact, operator, "Готово")
-        await browser.tell("shown", up_to=answer.pk, seen=False)
-        await browser.tell("ping")
-        await browser.hear("pong")
-        delivery = await Delivery.objects.aget(message=answer)
-        assert (delivery.state, (await Message.objects.aget(pk=answer.pk)).seen_at) == (DeliveryState.DELIVERED, None)
-
-        await browser.tell("shown", up_to=answer.pk, seen=True)
-        await browser.tell("ping")
-        await browser.hear("pong")
-
-    assert (await Message.objects.aget(pk=answer.pk)).seen_at
-
-
-async def test_end_of_the_conversation_is_shown_and_a_word_after_it_begins_anew(
-    widget: Widget, operator: User, talking: Any, disposition: Disposition
-) -> None:
-    async with window(widget) as browser:
-        contact = await talking(browser)
-        await in_thread(finish_contact)(contact_id=contact.pk, actor=operator, at=timezone.now())
-        await in_thread(close_contact)(
-            contact_id=contact.pk, actor=operator, disposition_id=disposition.pk, summary="да", at=timezone.now()
-        )
-        async with asyncio.timeout(15):
-            while (await browser.hear("state"))["state"]["stage"] != "ended":
-                pass
-
-        await write(browser, "Ещё вопрос")
-
-    assert await Contact.objects.acount() == 2
-    assert await Contact.objects.exclude(pk=contact.pk).aexists()
-
-
 # Coming back, and two tabs
 
 
@@ -334,79 +168,6 @@ async def test_offer_alone_says_nothing_of_operators(widget: Widget, operator: U
 
     assert (state["stage"], state["operator"]) == ("waiting", "")
     assert (await Contact.objects.aget()).state == states.OFFERED
-
-
-# Bad input
-
-
-@pytest.mark.parametrize(
-    ("frame", "code"),
-    [
-        ({"t": "say", "id": "1" * 8, "text": ""}, "empty"),
-        ({"t": "say", "id": "1" * 8, "text": 5}, "bad_frame"),
-        ({"t": "say", "text": "да"}, "bad_frame"),
-        ({"t": "say", "id": "1" * 8, "text": "x" * 4001}, "too_long"),
-        ({"t": "say", "id": "1" * 8, "text": "x" * 1_000_000}, "too_large"),
-        ({"t": "shown", "up_to": "1"}, "bad_frame"),
-        ({"t": "shown", "up_to": 10**40}, "bad_frame"),
-        ({"t": "leave", "id": "1" * 8, "text": "да", "reach": "112"}, "bad_phone"),
-        ({"t": "hello"}, "bad_frame"),
-        ({"t": "watch", "topics": ["floor"]}, "bad_frame"),
-    ],
-)
-async def test_bad_frame_is_answered_with_a_sentence_and_writes_nothing(
-    widget: Widget, frame: dict[str, Any], code: str
-) -> None:
-    async with window(widget) as browser:
-        await browser.send_json_to(frame)
-
-        error = await browser.hear("error")
-        assert (error["code"], error["message"][-1]) == (code, ".")
-        await browser.tell("ping")
-        assert await browser.hear("pong")
-    assert not await Contact.objects.aexists()
-    assert FRAME_BYTES == 16 * 1024
-
-
-async def test_half_a_surrogate_pair_does_no_harm(widget: Widget) -> None:
-    async with window(widget) as browser:
-        await browser.send_to(text_data='{"t": "say", "id": "11111111", "text": "\\ud83d привет"}')
-
-        assert (await browser.hear("said"))["message"]["text"] == "привет"
-
-
-async def test_flood_is_told_then_cut_off_and_what_was_taken_stays(widget: Widget) -> None:
-    async with window(widget) as browser:
-        for number in range(60):
-            await browser.tell("say", id=str(uuid.uuid4()), text=f"сообщение {number}")
-        assert (await browser.hear("error"))["code"] == "too_fast"
-        for _ in range(5):
-            await browser.tell("ping")
-        assert await browser.closed_with() == TOO_FAST
-
-    assert await Message.objects.acount() == 19  # the hello was the first of twenty frames
-
-
-async def test_refused_consent_shows_what_to_agree_to(widget: Widget) -> None:
-    await Widget.objects.aupdate(requires_consent=True)
-    text = await in_thread(a_consent_text)()
-    async with window(widget) as browser:
-        assert browser.welcome["consent"] == {"id": text.pk, "text": text.body}
-        newer = await in_thread(a_consent_text)(version=2)
-        await browser.tell("say", id=str(uuid.uuid4()), text="да", consent=text.pk)
-
-        assert (await browser.hear("error"))["code"] == "consent_needed"
-        assert (await browser.hear("state"))["consent"]["id"] == newer.pk
-
-        await write(browser, "да", consent=newer.pk)
-        assert (await browser.hear("state"))["consent"] is None
-
-
-async def test_sentences_come_in_the_language_of_the_window(widget: Widget) -> None:
-    async with window(widget, language="en") as browser:
-        await browser.tell("say", id=str(uuid.uuid4()), text="")
-
-        assert (await browser.hear("error"))["message"] == "Nothing was written."
 
 
 def test_tokens_are_long_and_different() -> None:

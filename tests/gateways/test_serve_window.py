@@ -125,7 +125,7 @@ def test_no_secret_is_in_the_address_of_the_socket(client: Client, widget: Widge
     "origin",
     [
         "www.example.ru",
-        "https://www.example.ru/",
+        "https://www.example.ru/shop",
         "https://*.example.ru",
         "ftp://example.ru",
         "https://a b",
@@ -149,7 +149,7 @@ def test_origin_of_a_site_is_taken(origin: str) -> None:
 def test_sites_typed_in_capitals_with_a_slash_are_put_in_order(queue: Queue) -> None:
     widget = a_widget(queue, allowed_origins=[" https://Shop.Example.RU/ "])
 
-    widget.clean()
+    widget.full_clean()
 
     assert widget.allowed_origins == ["https://shop.example.ru"]
 

@@ -11,12 +11,14 @@ from urllib.parse import urlencode
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from contactcenter.contacts.models import Queue
+from contactcenter.contacts.models import Contact, Message, Queue
+from contactcenter.contacts.operations.messages import send_reply
 from contactcenter.gateways.models import Widget
 from contactcenter.gateways.operations.chats import Words, say
 from contactcenter.gateways.operations.visitors import Visitor
 from contactcenter.gateways.passes import Pass, new_token, write_pass
 from contactcenter.privacy.models import ConsentText, Purpose
+from contactcenter.staff.models import User
 from tests.live.sockets import Browser
 
 SITE = "https://www.example.ru"
@@ -80,3 +82,8 @@ async def write(browser: Browser, text: str = "Здравствуйте!", **fac
 
 
 in_thread = sync_to_async
+
+
+async def reply(contact: Contact, operator: User, text: str) -> Message:
+    """The operator answers."""
+    return await in_thread(send_reply)(contact_id=contact.pk, author=operator, text=text, at=timezone.now())

@@ -21,7 +21,7 @@ from tests.cast import set_presence
 from tests.live.sockets import Browser, cookie_of, workstation
 from tests.push.watcher import until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_thread_closed")]
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from contactcenter.staff.models import User
 from tests.live.sockets import ORIGIN, cookie_of, workstation
 from tests.push.watcher import until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_thread_closed")]
 
 
 class Stuck:

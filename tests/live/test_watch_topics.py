@@ -17,7 +17,7 @@ from tests.cast import accept, arrive, ready
 from tests.live.sockets import cookie_of, workstation
 from tests.push.watcher import Notes, until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_thread_closed")]
 
 
 @pytest.fixture(autouse=True)
