@@ -24,7 +24,7 @@ def load_widget() -> None:
     Widget.objects.get_or_create(
         key=WIDGET_KEY,
         defaults={
-            "name": f"Сайт «{texts.ORGANISATION}»",
+            "name": texts.ORGANISATION,  # visitors read it
             "queue": Queue.objects.get(slug="inquiries"),
             "greeting_ru": "Здравствуйте! Спросите нас о тарифах, счёте или заказе.",
             "greeting_en": "Hello! Ask us about plans, bills or orders.",
