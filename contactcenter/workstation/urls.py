@@ -30,6 +30,7 @@ urlpatterns = [
     path("search/", finding.find, name="search"),
     path("follow-ups/<int:follow_up_id>/completion/", desk.finish_follow_up, name="finish_follow_up"),
     path("offers/<int:offer_id>/acceptance/", offers.acceptance, name="accept"),
+    path("offers/<int:offer_id>/context/", offers.context, name="offer_context"),
     path("offers/<int:offer_id>/refusal/", offers.refusal, name="decline"),
     path("attachments/<int:attachment_id>/", files.attachment, name="attachment"),
     path("contacts/<int:contact_id>/", contacts.contact, name="contact"),

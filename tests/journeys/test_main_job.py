@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Frame, Page, expect
 
 from contactcenter.cases.models import Case
 from contactcenter.contacts.models import CannedReply, Contact, Disposition, Queue
+from contactcenter.contacts.operations.life import finish_contact
 from contactcenter.deadlines.models import Deadline, DeadlineState
 from contactcenter.staff.models import User
 from tests.browser import Windows
@@ -119,6 +121,20 @@ def test_prepared_text_note_and_draft_by_keys_alone(operator: User, queue: Queue
     desk.keyboard.press("Control+Enter")
     expect(desk.locator(".msg-note")).to_contain_text("Меня зовут Мария.")
     assert not contact.messages.filter(direction="out").exists()
+
+
+def test_conversation_that_the_client_ends_becomes_wrapup_where_it_is_open(
+    operator: User, queue: Queue, open_desk: OpenDesk
+) -> None:
+    contact = in_hand(operator, queue)
+    desk = open_desk(operator)
+    desk.goto(f"/contacts/{contact.pk}/")
+    expect(desk.locator("[data-live-status][data-state=online]")).to_be_visible()
+
+    finish_contact(contact_id=contact.pk, at=timezone.now())
+
+    expect(desk.locator("#wrapup")).to_be_visible()
+    expect(desk.locator("#own-contacts .ti-pencil")).to_be_visible()
 
 
 def test_screen_is_right_again_after_the_web_process_was_killed(

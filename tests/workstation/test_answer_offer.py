@@ -87,3 +87,13 @@ def test_refusal_outside_htmx_is_a_page_with_the_sentence(
 
     assert answer.status_code == 403
     assert "<h1>" in answer.content.decode()
+
+
+def test_who_is_held_out_stands_beside_the_offer_of_its_operator_only(
+    operator: User, teammate: User, queue: Queue, sign_in: SignIn
+) -> None:
+    ready(operator)
+    address = f"/offers/{open_offer(arrive(queue, name='Ирина')).pk}/context/"
+
+    assert "Ирина" in sign_in(operator).get(address).content.decode()
+    assert sign_in(teammate).get(address).status_code == 404

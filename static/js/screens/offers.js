@@ -2,6 +2,7 @@
 
 import { onAppear } from "../appear.js";
 import { isTyping } from "../keys.js";
+import { htmx } from "../requests.js";
 import { say } from "../toast.js";
 
 const desk = () => document.getElementById("desk");
@@ -17,8 +18,23 @@ function place(where) {
   else delete desk().dataset.offer;
 }
 
-function meet() {
+/** Beside the card stands who is held out, unless a conversation has the right pane. */
+function showContext(line) {
+  const right = document.getElementById("p-right");
+  if (!right || document.querySelector("#centre[data-contact]")) return;
+  htmx.ajax("GET", line.dataset.context, { source: right, target: right, swap: "outerHTML" });
+}
+
+/** With the offer gone the right pane is as empty as the middle. */
+function clearContext() {
+  const centre = document.getElementById("centre");
+  if (!centre || centre.dataset.contact || !document.querySelector("#p-right [role='tablist']")) return;
+  htmx.ajax("GET", "/", { source: centre, target: centre, swap: "outerHTML" });
+}
+
+function meet(line) {
   place(isBusy() ? "bar" : "card");
+  showContext(line);
   if (desk()?.dataset.offer === "card") document.querySelector("#offer-card .btn-go")?.focus();
 }
 
@@ -26,7 +42,10 @@ function meet() {
 function tellEnd() {
   const bar = document.getElementById("offer-bar");
   if (!bar) return;
-  if (bar.hidden) place(null);
+  if (bar.hidden && desk()?.dataset.offer) {
+    place(null);
+    clearContext();
+  }
   if (!bar.dataset.said || bar.dataset.toldOf === bar.dataset.saidOf) return;
   bar.dataset.toldOf = bar.dataset.saidOf;
   say(bar.dataset.said);
