@@ -38,6 +38,7 @@ def conversation(page: Page, scene: Scene) -> None:
 
 def case_tab(page: Page, scene: Scene) -> None:
     page.goto(f"/contacts/{scene.contact.pk}/")
+    page.locator(".composer textarea").fill("")
     page.click("#tab-case")
     expect(page.locator("#panel-case")).to_contain_text(scene.case.number)
 

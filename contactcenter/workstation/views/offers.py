@@ -43,5 +43,5 @@ def context(request: Request, offer_id: int) -> HttpResponse:
         .select_related("contact__client", "contact__address", "contact__queue", "contact__topic")
     )
     offer = get_object_or_404(offers, pk=offer_id)
-    shown = {"contact": offer.contact, "tabs": tabs_of(request, offer.contact)}
+    shown = {"contact": offer.contact, "tabs": tabs_of(request, offer.contact), "is_offered": True}
     return render(request, "workstation/contact/right.html", shown)
