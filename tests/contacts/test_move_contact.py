@@ -1,6 +1,7 @@
 """One door for every change of state; its history cannot be rewritten."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -58,7 +59,7 @@ def test_only_the_holder_finishes_and_closes(
 
 def test_closed_keeps_how_it_ended(contact: Contact, operator: User, disposition: Disposition, at: datetime) -> None:
     finish_contact(contact_id=contact.pk, actor=operator, at=at)
-    given = {"contact_id": contact.pk, "actor": operator, "disposition_id": disposition.pk}
+    given: dict[str, Any] = {"contact_id": contact.pk, "actor": operator, "disposition_id": disposition.pk}
     closed = close_contact(**given, summary="Рассказали\x00 о тарифе", at=at)
     assert (closed.state, closed.ended_at, closed.disposition, closed.summary) == (
         states.CLOSED,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -75,7 +76,7 @@ def deliver(*, delivery_id: int, at: datetime) -> bool:
     return True
 
 
-def _on_its_way(*, contact: object, before: object) -> QuerySet[Delivery]:
+def _on_its_way(*, contact: Any, before: Any) -> QuerySet[Delivery]:
     """What was written to a contact before this delivery and is not settled yet."""
     return Delivery.objects.filter(
         message__contact_id=contact, pk__lt=before, state__in=(DeliveryState.WAITING, DeliveryState.SENDING)
