@@ -307,6 +307,7 @@ SPECTACULAR_SETTINGS = {
         "DeadlineStateEnum": "contactcenter.deadlines.models.DeadlineState",
         "DeadlineTargetEnum": "contactcenter.deadlines.models.Target",
         "PresenceStateEnum": "contactcenter.staff.models.PresenceState",
+        "ReferralStateEnum": "contactcenter.decisions.states.REFERRAL.choices",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -21,6 +21,8 @@ class Scope(models.TextChoices):
     QUEUES_READ = "queues:read", "read queues, topics, dispositions and canned replies"
     OPERATORS_READ = "operators:read", "read operators, their state and load"
     OPERATORS_WRITE = "operators:write", "set the state of operators"
+    REFERRALS_READ = "referrals:read", "read questions to departments and their decisions"
+    REFERRALS_WRITE = "referrals:write", "ask departments, take, decide and return"
     ROUTING_READ = "routing:read", "read offers"
     ROUTING_WRITE = "routing:write", "accept and decline offers on behalf of operators"
 

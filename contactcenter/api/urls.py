@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.views.generic import RedirectView
 from rest_framework.routers import SimpleRouter
 
-from contactcenter.api.views import cases, clients, contacts, offers, operators, pages, queues
+from contactcenter.api.views import cases, clients, contacts, offers, operators, pages, queues, referrals
 from contactcenter.functions.registry import registry
 
 app_name = "api"
@@ -43,6 +43,7 @@ def resources() -> list[URLPattern | URLResolver]:
     router.register("canned-replies", queues.CannedReplyViewSet, basename="canned-reply")
     router.register("operators", operators.OperatorViewSet, basename="operator")
     router.register("offers", offers.OfferViewSet, basename="offer")
+    router.register("referrals", referrals.ReferralViewSet, basename="referral")
     for function in registry:
         for prefix, viewset in function.api_routes:
             if any(prefix == taken for taken, _viewset, _basename in router.registry):
@@ -77,5 +78,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _part("operators/<int:operator_id>/presence/", operators.PresenceViewSet, "presence", get="retrieve", put="update"),
     _part("offers/<int:offer_id>/acceptance/", offers.AcceptanceViewSet, "acceptance", post="create"),
     _part("offers/<int:offer_id>/refusal/", offers.RefusalViewSet, "refusal", post="create"),
+    _part(
+        "referrals/<int:referral_id>/messages/",
+        referrals.ReferralMessageViewSet,
+        "referral-messages",
+        get="list",
+        post="create",
+    ),
+    _part("referrals/<int:referral_id>/taking/", referrals.TakingViewSet, "referral-taking", post="create"),
+    _part("referrals/<int:referral_id>/decision/", referrals.DecisionViewSet, "referral-decision", post="create"),
+    _part("referrals/<int:referral_id>/return/", referrals.ReturnViewSet, "referral-return", post="create"),
+    _part("referrals/<int:referral_id>/refusal/", referrals.ReferralRefusalViewSet, "referral-refusal", post="create"),
+    _part("referrals/<int:referral_id>/withdrawal/", referrals.WithdrawalViewSet, "referral-withdrawal", post="create"),
     re_path("", pages.UnknownAddressView.as_view()),
 ]

@@ -51,10 +51,12 @@ def case_context(*, case: Case, user: User, at: datetime) -> Mapping[str, Any] |
 
 
 def contact_context(*, contact: Contact, user: User, at: datetime) -> Mapping[str, Any] | None:
-    """The tab beside a conversation: the same of the newest case of the contact; none without a case."""
+    """The tab beside a conversation: the same of the newest case of the contact, or that there is none yet."""
+    if not user.has_perm("decisions.view_referral"):
+        return None
     cases = Case.objects.visible_to(user).filter(contacts=contact).select_related("client", "topic")
     case = cases.order_by("-pk").first()
-    return case_context(case=case, user=user, at=at) if case else None
+    return case_context(case=case, user=user, at=at) if case else {"case": None}
 
 
 _NOTICES = {

@@ -150,15 +150,23 @@ class ExtendForm(forms.Form):
     )
 
 
+class RoublesField(forms.DecimalField):
+    """`1 065,50` as well as `1065.50`."""
+
+    def to_python(self, value: Any) -> Any:
+        """Without the spaces that people and programs put between thousands."""
+        plain = "".join(value.split()) if isinstance(value, str) else value
+        return super().to_python(plain.replace(",", ".") if isinstance(plain, str) else plain)
+
+
 class DecisionForm(forms.Form):
     """The decision of a department; or that it is not theirs, with the reason in place of the text."""
 
     code = forms.ChoiceField(
         label=_("Decision"), widget=forms.RadioSelect, error_messages={"required": _("Choose what was decided.")}
     )
-    amount = forms.DecimalField(
+    amount = RoublesField(
         label=_("Amount, ₽"),
-        localize=True,
         min_value=0,
         max_value=Decimal(LARGEST_AMOUNT) / 100,
         decimal_places=2,

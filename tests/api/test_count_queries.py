@@ -15,10 +15,15 @@ from django.utils import timezone
 from contactcenter.cases.models import Case
 from contactcenter.contacts.models import CannedReply, Contact, Disposition, Queue, Topic
 from contactcenter.contacts.operations.messages import send_reply
-from contactcenter.staff.models import User
+from contactcenter.decisions.models import Referral, ResolutionCode
+from contactcenter.decisions.operations.deciding import Verdict, decide
+from contactcenter.decisions.operations.moving import Who
+from contactcenter.decisions.operations.referring import Question, refer_case
+from contactcenter.decisions.operations.working import answer_question
+from contactcenter.staff.models import Department, Role, User
 from inquiries.operations.life import answer_inquiry, register_inquiry, reopen_inquiry
 from tests.api.conftest import Api
-from tests.cast import a_client, a_contact, a_queue, accept, an_operator, arrive, ready
+from tests.cast import a_client, a_contact, a_queue, a_user, accept, an_operator, arrive, ready
 
 PINS: dict[str, int] = json.loads((Path(__file__).parent / "query_counts.json").read_text())
 
@@ -58,6 +63,33 @@ def history(count: int) -> None:
     for _ in range(count // 2):
         answer_inquiry(case_id=case.pk, answer="Завтра", at=timezone.now(), actor=an_operator())
         reopen_inquiry(case_id=case.pk, at=timezone.now(), actor=an_operator())
+
+
+def referrals(count: int) -> None:
+    for number in range(count):
+        owner, expert = an_operator(), a_user(f"expert-{Referral.objects.count()}", Role.EXPERT)
+        expert.department = Department.objects.create(name=f"Отдел {expert.pk}", code=f"d-{expert.pk}")
+        expert.save()
+        case = register_inquiry(client=a_client(), question="Когда?", at=timezone.now(), actor=owner, owner=owner)
+        question = Question(text="Когда вернут?", department=expert.department)
+        referral = refer_case(case_id=case.pk, question=question, at=timezone.now(), actor=owner)
+        if number % 2:
+            code, _new = ResolutionCode.objects.get_or_create(code="upheld", defaults={"name": "Да"})
+            verdict = Verdict(code=code, text="Вернём.")
+            decide(
+                referral_id=referral.pk,
+                who=Who(user=User.objects.get(pk=expert.pk)),
+                verdict=verdict,
+                at=timezone.now(),
+            )
+
+
+def talk(count: int) -> None:
+    if not Referral.objects.exists():
+        referrals(1)
+    referral = Referral.objects.get()
+    for number in range(count):
+        answer_question(referral_id=referral.pk, actor=an_operator(), text=f"Ещё {number}", at=timezone.now())
 
 
 def offers(count: int) -> None:
@@ -104,6 +136,8 @@ LISTS: dict[str, Callable[[int], None]] = {
     "cases/{case}/timeline/": history,
     "inquiries/": cases,
     "offers/": offers,
+    "referrals/": referrals,
+    "referrals/{referral}/messages/": talk,
     "operators/": operators,
     "queues/": directory,
     "topics/": directory,
@@ -119,6 +153,7 @@ def test_twenty_rows_cost_what_two_do(full_api: Api, queue: Queue, path: str) ->
     named = path.format(
         contact=Contact.objects.values_list("pk", flat=True).first(),
         case=Case.objects.values_list("pk", flat=True).first(),
+        referral=Referral.objects.values_list("pk", flat=True).first(),
     )
     full_api.get(named)  # the use of the token is noted once a minute
 

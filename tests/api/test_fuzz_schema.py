@@ -22,6 +22,7 @@ from contactcenter.staff.models import User
 from inquiries.operations.life import register_inquiry
 from tests.api.conftest import Api
 from tests.cast import a_client, arrive, ready
+from tests.decisions.builders import a_department, refer
 from tests.support.builders import a_request, a_symptom, an_outage
 
 EXAMPLES = 10  # of each operation, in each mode
@@ -63,6 +64,7 @@ def rows(queue: Queue, topic: Topic, operator: User) -> dict[str, Any]:
         "outages": an_outage(at=timezone.now()).pk,
         "operators": operator.pk,
         "offers": Offer.objects.get().pk,
+        "referrals": refer(case, a_department("far", email="far@example.ru"), actor=operator, at=timezone.now()).pk,
         "queues": queue.slug,
         "topics": topic.slug,
     }

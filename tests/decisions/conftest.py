@@ -1,7 +1,9 @@
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client as Browser
 
 from contactcenter.cases.models import Case
 from contactcenter.deadlines.models import Calendar, Rule, Target
@@ -10,6 +12,8 @@ from contactcenter.decisions.operations.defaults import create_resolution_codes
 from contactcenter.staff.models import Department, User
 from tests.deadlines.builders import a_calendar, levels_of_escalation
 from tests.decisions.builders import a_department, an_expert, an_inquiry, refer
+
+SignIn = Callable[[User], Browser]
 
 
 @pytest.fixture(autouse=True)
@@ -62,3 +66,15 @@ def colleague(department: Department) -> User:
 def stranger(db: Any) -> User:
     """An expert of another department."""
     return an_expert("stranger", a_department("network"), first_name="Степан", last_name="Озёрский")
+
+
+@pytest.fixture
+def sign_in() -> SignIn:
+    """`sign_in(expert).get("/department/")` asks as the expert."""
+
+    def signed_in(user: User) -> Browser:
+        browser = Browser()
+        browser.force_login(user)
+        return browser
+
+    return signed_in

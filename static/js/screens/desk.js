@@ -44,8 +44,9 @@ function onSignal(signal, attribute, before) {
   const now = signal.getAttribute(attribute);
   if (before === null || before === now) return;
   if (attribute === "data-cases") {
-    const panel = document.getElementById("panel-case");
-    if (panel) reload(panel, panel.dataset.panel);
+    for (const panel of document.querySelectorAll("#panel-case, [data-panel]:has([data-follows-cases])")) {
+      reload(panel, panel.dataset.panel);
+    }
   } else if (attribute !== "data-unread") reload(signal.closest("[data-live-refresh]"));
 }
 
