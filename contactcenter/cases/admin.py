@@ -11,6 +11,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTime
 from contactcenter.cases.models import Case, CaseContact, CaseEvent, FollowUp, NumberSeries
 from contactcenter.functions.admin import FunctionFilter
 from contactcenter.functions.registry import registry
+from contactcenter.functions.sentences import brought_sentence
 from contactcenter.lib.admin import ReadOnlyAdmin, ReadOnlyInline, Section
 
 
@@ -18,7 +19,7 @@ def verb_label(event: CaseEvent) -> str:
     """What happened in the words of the function that it happened to, if it has some."""
     function = registry.find(event.case.function)
     labels = function.event_labels if function else {}
-    return str(labels.get(event.verb, event.verb.replace("_", " ")))
+    return str(labels.get(event.verb) or brought_sentence(event.verb) or event.verb.replace("_", " "))
 
 
 class CaseEventInline(ReadOnlyInline[CaseEvent, Case]):

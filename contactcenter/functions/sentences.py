@@ -9,3 +9,8 @@ if TYPE_CHECKING:
 
 # verb -> (sentence, Tabler icon)
 case_sentences: dict[str, tuple[_StrOrPromise, str]] = {}
+
+
+def brought_sentence(verb: str) -> str:
+    """What an app has to say of this verb; empty where none has anything."""
+    return str(case_sentences[verb][0]) if verb in case_sentences else ""

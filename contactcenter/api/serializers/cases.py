@@ -12,6 +12,7 @@ from contactcenter.api.serializers.clients import ClientReference
 from contactcenter.cases.models import Case, CaseEvent
 from contactcenter.contacts.models import Topic
 from contactcenter.functions.registry import registry
+from contactcenter.functions.sentences import brought_sentence
 from contactcenter.staff.models import Department
 
 # What every serializer of a case shows; a labour function adds its own behind these.
@@ -78,7 +79,8 @@ class CaseEventSerializer(serializers.ModelSerializer[CaseEvent]):
     def get_verb_label(self, event: CaseEvent) -> str:
         """The verb as a sentence."""
         function = registry.find(self.context["case"].function)
-        return str(function.event_labels.get(event.verb, event.verb)) if function else event.verb
+        own = function.event_labels.get(event.verb) if function else None
+        return str(own or brought_sentence(event.verb) or event.verb)
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {}})
