@@ -98,8 +98,8 @@ def test_events_tell_what_happened(api: Api, operator: User) -> None:
     contact = a_contact(state="closed", operator=operator)
     events = api.get(f"contacts/{contact.pk}/events/").json()["results"]
 
-    assert [event["verb"] for event in events] == ["arrive", "take", "finish", "close"]
-    assert events[1]["actor"]["id"] == operator.pk
+    assert [event["verb"] for event in events] == ["arrive", "offer", "accept", "finish", "close"]
+    assert events[2]["actor"]["id"] == operator.pk
 
 
 def test_waiting_contact_is_abandoned(api: Api, queue: Queue) -> None:

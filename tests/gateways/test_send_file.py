@@ -1,6 +1,5 @@
 """Files of a visitor: judged by their bytes, kept outside static, given back to who holds the token."""
 
-import io
 import uuid
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
-from PIL import Image
 
 from contactcenter.contacts.models import Attachment, Contact, Message
 from contactcenter.contacts.operations.attachments import SIZE_LIMIT, keep_attachment
@@ -20,6 +18,7 @@ from contactcenter.gateways.operations.visitors import Visitor
 from contactcenter.staff.models import User
 from tests.cast import accept, commits, ready
 from tests.gateways.windows import a_visitor, a_widget, says
+from tests.pictures import a_png
 
 pytestmark = pytest.mark.django_db
 
@@ -38,12 +37,6 @@ def visitor(widget: Widget) -> Visitor:
     return visitor
 
 
-def a_picture() -> bytes:
-    content = io.BytesIO()
-    Image.new("RGB", (2, 2)).save(content, "PNG")
-    return content.getvalue()
-
-
 def send(client: Client, visitor: Visitor, name: str, content: bytes, **fields: str) -> HttpResponse:
     given = {"id": str(uuid.uuid4()), "file": SimpleUploadedFile(name, content), **fields}
     headers = {"X-Chat-Token": visitor.token}
@@ -59,7 +52,7 @@ def stored(media: Path) -> list[Path]:
 
 
 def test_picture_becomes_a_message_and_comes_back_byte_for_byte(client: Client, visitor: Visitor) -> None:
-    response = send(client, visitor, "роутер.png", a_picture(), text="Вот так горит")
+    response = send(client, visitor, "роутер.png", a_png(), text="Вот так горит")
 
     assert response.status_code == 201
     message = response.json()["message"]  # type: ignore[attr-defined]
@@ -68,7 +61,7 @@ def test_picture_becomes_a_message_and_comes_back_byte_for_byte(client: Client, 
     assert (file["name"], file["image"]) == ("роутер.png", True)
 
     answer = get(client, visitor, file["id"])
-    assert b"".join(answer.streaming_content) == a_picture()
+    assert b"".join(answer.streaming_content) == a_png()
     assert answer.headers["Content-Type"] == "image/png"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -104,7 +97,7 @@ def test_file_that_is_too_large_is_refused_before_it_is_read(client: Client, vis
 
 
 def test_refused_words_take_the_stored_file_away(client: Client, visitor: Visitor, media: Path) -> None:
-    response = send(client, visitor, "роутер.png", a_picture(), text="x" * 5_000)
+    response = send(client, visitor, "роутер.png", a_png(), text="x" * 5_000)
 
     assert response.status_code == 400
     assert stored(media) == []
@@ -112,15 +105,15 @@ def test_refused_words_take_the_stored_file_away(client: Client, visitor: Visito
 
 def test_same_file_sent_again_is_one_message(client: Client, visitor: Visitor, media: Path) -> None:
     name = str(uuid.uuid4())
-    first = send(client, visitor, "роутер.png", a_picture(), id=name)
-    second = send(client, visitor, "роутер.png", a_picture(), id=name)
+    first = send(client, visitor, "роутер.png", a_png(), id=name)
+    second = send(client, visitor, "роутер.png", a_png(), id=name)
 
     assert first.json() == second.json()  # type: ignore[attr-defined]
     assert Attachment.objects.count() == len(stored(media)) == 1
 
 
 def test_before_the_first_word_there_is_nothing_to_attach_to(client: Client, widget: Widget) -> None:
-    response = send(client, a_visitor(widget), "роутер.png", a_picture())
+    response = send(client, a_visitor(widget), "роутер.png", a_png())
 
     assert (response.status_code, response.json()["code"]) == (403, "not_yours")  # type: ignore[attr-defined]
 
@@ -132,7 +125,7 @@ def test_form_without_a_file_is_answered_with_a_sentence(client: Client, visitor
 
 
 def test_file_of_another_visitor_is_not_found(client: Client, visitor: Visitor, widget: Widget) -> None:
-    file_id = send(client, visitor, "роутер.png", a_picture()).json()["message"]["files"][0]["id"]  # type: ignore[attr-defined]
+    file_id = send(client, visitor, "роутер.png", a_png()).json()["message"]["files"][0]["id"]  # type: ignore[attr-defined]
     stranger, other_widget = a_visitor(widget), a_widget(widget.queue, name="Другой")
     says(stranger)
 
@@ -152,7 +145,7 @@ def test_file_of_the_operator_reaches_the_visitor_and_a_kept_one_that_was_not_se
     accept(contact)
     contact = Contact.objects.get(pk=contact.pk)
     sent, unsent = (
-        keep_attachment(contact=contact, name="a.png", content=a_picture(), at=timezone.now()) for _ in range(2)
+        keep_attachment(contact=contact, name="a.png", content=a_png(), at=timezone.now()) for _ in range(2)
     )
 
     send_reply(contact_id=contact.pk, author=operator, text="", at=timezone.now(), attachment_ids=[sent.pk])

@@ -1,13 +1,11 @@
 """The chat in a real browser, on the real site: written, answered, reloaded, cut off and found again."""
 
-import io
 import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from PIL import Image
 from playwright.sync_api import FrameLocator, Page, expect
 
 from contactcenter.contacts.models import Contact, DeliveryState, Message, Queue
@@ -20,6 +18,7 @@ from tests.cast import accept, ready
 from tests.gateways.sites import a_site
 from tests.gateways.windows import a_consent_text, a_widget
 from tests.journeys.axe import faults
+from tests.pictures import a_png
 from tests.stack import Stack
 
 
@@ -173,9 +172,7 @@ def test_file_goes_out_and_one_that_is_not_a_picture_is_answered_with_a_sentence
     widget: Widget, windows: Windows, tmp_path: Path
 ) -> None:
     picture, lie = tmp_path / "роутер.png", tmp_path / "ложь.png"
-    content = io.BytesIO()
-    Image.new("RGB", (40, 30), (40, 48, 64)).save(content, "PNG")
-    picture.write_bytes(content.getvalue())
+    picture.write_bytes(a_png(40, 30))
     lie.write_bytes(b"<html>")
     page = windows.open("/demo/site/")
     frame = opened(page)
