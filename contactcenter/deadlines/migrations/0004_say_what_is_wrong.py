@@ -4,53 +4,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('deadlines', '0003_parts_of_departments'),
+        ("deadlines", "0003_parts_of_departments"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='rule',
-            name='rule_moves_only_days',
+            model_name="rule",
+            name="rule_moves_only_days",
         ),
         migrations.AlterField(
-            model_name='rule',
-            name='internal_unit',
-            field=models.CharField(choices=[('work_day', 'working day'), ('cal_day', 'calendar day'), ('hour', 'hour'), ('minute', 'minute')], default='work_day', max_length=12, verbose_name='unit of our own date'),
+            model_name="rule",
+            name="internal_unit",
+            field=models.CharField(
+                choices=[
+                    ("work_day", "working day"),
+                    ("cal_day", "calendar day"),
+                    ("hour", "hour"),
+                    ("minute", "minute"),
+                ],
+                default="work_day",
+                max_length=12,
+                verbose_name="unit of our own date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('roll', 'none'), ('unit__in', ['cal_day', 'month', 'work_day']), _connector='OR'), name='rule_moves_only_days', violation_error_message='Only a term in days or months moves to a working day.'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("roll", "none"), ("unit__in", ["cal_day", "month", "work_day"]), _connector="OR"),
+                name="rule_moves_only_days",
+                violation_error_message="Only a term in days or months moves to a working day.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='calendar',
-            name='calendar_years_in_order',
-            constraint=models.CheckConstraint(condition=models.Q(('first_year__lte', models.F('last_year'))), name='calendar_years_in_order', violation_error_message='A calendar cannot end before it begins.'),
+            model_name="calendar",
+            name="calendar_years_in_order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_year__lte", models.F("last_year"))),
+                name="calendar_years_in_order",
+                violation_error_message="A calendar cannot end before it begins.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='calendarday',
-            name='day_hours_whole_and_working',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends__isnull', True), ('starts__isnull', True)), models.Q(('ends__gt', models.F('starts')), ('ends__isnull', False), ('starts__isnull', False), ('working', True)), models.Q(('ends', '00:00'), ('starts__isnull', False), ('working', True)), _connector='OR'), name='day_hours_whole_and_working', violation_error_message='Hours have both ends, and only a working day has hours.'),
+            model_name="calendarday",
+            name="day_hours_whole_and_working",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ends__isnull", True), ("starts__isnull", True)),
+                    models.Q(
+                        ("ends__gt", models.F("starts")),
+                        ("ends__isnull", False),
+                        ("starts__isnull", False),
+                        ("working", True),
+                    ),
+                    models.Q(("ends", "00:00"), ("starts__isnull", False), ("working", True)),
+                    _connector="OR",
+                ),
+                name="day_hours_whole_and_working",
+                violation_error_message="Hours have both ends, and only a working day has hours.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='rule',
-            name='rule_extension_whole',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('extension_n__isnull', True), ('extension_unit', '')), models.Q(('extension_n__gte', 1), ('extension_unit__in', ['cal_day', 'work_day', 'month', 'hour', 'minute', 'work_hour', 'work_minute'])), _connector='OR'), name='rule_extension_whole', violation_error_message='An extension needs both a number from 1 on and a unit, or neither.'),
+            model_name="rule",
+            name="rule_extension_whole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("extension_n__isnull", True), ("extension_unit", "")),
+                    models.Q(
+                        ("extension_n__gte", 1),
+                        (
+                            "extension_unit__in",
+                            ["cal_day", "work_day", "month", "hour", "minute", "work_hour", "work_minute"],
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="rule_extension_whole",
+                violation_error_message="An extension needs both a number from 1 on and a unit, or neither.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='rule',
-            name='rule_valid_in_order',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='rule_valid_in_order', violation_error_message='A rule cannot end before it begins.'),
+            model_name="rule",
+            name="rule_valid_in_order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="rule_valid_in_order",
+                violation_error_message="A rule cannot end before it begins.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='rule',
-            name='one_rule_for_a_scope',
-            constraint=models.UniqueConstraint(fields=('function', 'kind', 'segment', 'priority', 'target', 'valid_from'), name='one_rule_for_a_scope', nulls_distinct=False, violation_error_message='Another rule holds for the same cases from the same day.'),
+            model_name="rule",
+            name="one_rule_for_a_scope",
+            constraint=models.UniqueConstraint(
+                fields=("function", "kind", "segment", "priority", "target", "valid_from"),
+                name="one_rule_for_a_scope",
+                nulls_distinct=False,
+                violation_error_message="Another rule holds for the same cases from the same day.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='workinghours',
-            name='hours_end_after_start',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts')), ('ends', '00:00'), _connector='OR'), name='hours_end_after_start', violation_error_message='Work ends after it starts; 00:00 is midnight at the end of the day.'),
+            model_name="workinghours",
+            name="hours_end_after_start",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("starts")), ("ends", "00:00"), _connector="OR"),
+                name="hours_end_after_start",
+                violation_error_message="Work ends after it starts; 00:00 is midnight at the end of the day.",
+            ),
         ),
     ]

@@ -6,130 +6,295 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0003_words_for_people'),
-        ('contacts', '0005_preferred_operator'),
+        ("cases", "0003_words_for_people"),
+        ("contacts", "0005_preferred_operator"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IncidentKind',
+            name="IncidentKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('urgency', models.PositiveSmallIntegerField(choices=[(1, 'Can wait for the end of the shift'), (2, 'Needs somebody now'), (3, 'People or many clients are in danger')], default=2, verbose_name='urgency')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Can wait for the end of the shift"),
+                            (2, "Needs somebody now"),
+                            (3, "People or many clients are in danger"),
+                        ],
+                        default=2,
+                        verbose_name="urgency",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
             ],
             options={
-                'verbose_name': 'kind of incident',
-                'verbose_name_plural': 'kinds of incidents',
-                'ordering': ('position', 'name'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('urgency__in', [1, 2, 3])), name='incident_kind_urgency_known')],
+                "verbose_name": "kind of incident",
+                "verbose_name_plural": "kinds of incidents",
+                "ordering": ("position", "name"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("urgency__in", [1, 2, 3])), name="incident_kind_urgency_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('urgency', models.PositiveSmallIntegerField(choices=[(1, 'Can wait for the end of the shift'), (2, 'Needs somebody now'), (3, 'People or many clients are in danger')], verbose_name='urgency')),
-                ('note', models.TextField(verbose_name='what has happened')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('state', models.CharField(choices=[('new', 'new'), ('acknowledged', 'being dealt with'), ('closed', 'closed')], default='new', max_length=14, verbose_name='state')),
-                ('acknowledged_at', models.DateTimeField(null=True, verbose_name='acknowledged')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
-                ('level', models.PositiveSmallIntegerField(default=0, verbose_name='level')),
-                ('escalate_at', models.DateTimeField(null=True)),
-                ('acknowledged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acknowledged_incidents', to=settings.AUTH_USER_MODEL, verbose_name='acknowledged by')),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='cases.case')),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='contacts.contact')),
-                ('reported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reported_incidents', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='incidents.incidentkind', verbose_name='kind')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Can wait for the end of the shift"),
+                            (2, "Needs somebody now"),
+                            (3, "People or many clients are in danger"),
+                        ],
+                        verbose_name="urgency",
+                    ),
+                ),
+                ("note", models.TextField(verbose_name="what has happened")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("new", "new"), ("acknowledged", "being dealt with"), ("closed", "closed")],
+                        default="new",
+                        max_length=14,
+                        verbose_name="state",
+                    ),
+                ),
+                ("acknowledged_at", models.DateTimeField(null=True, verbose_name="acknowledged")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="closed")),
+                ("level", models.PositiveSmallIntegerField(default=0, verbose_name="level")),
+                ("escalate_at", models.DateTimeField(null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acknowledged_incidents",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="acknowledged by",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="contacts.contact",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reported_incidents",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reported by",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="incidents.incidentkind",
+                        verbose_name="kind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'incident',
-                'verbose_name_plural': 'incidents',
-                'ordering': ('-id',),
-                'permissions': (('report_incident', 'Can report abnormal situations'), ('handle_incident', 'Can acknowledge and close abnormal situations')),
+                "verbose_name": "incident",
+                "verbose_name_plural": "incidents",
+                "ordering": ("-id",),
+                "permissions": (
+                    ("report_incident", "Can report abnormal situations"),
+                    ("handle_incident", "Can acknowledge and close abnormal situations"),
+                ),
             },
         ),
         migrations.CreateModel(
-            name='IncidentLevel',
+            name="IncidentLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('urgency', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Can wait for the end of the shift'), (2, 'Needs somebody now'), (3, 'People or many clients are in danger')], help_text='Empty: all.', null=True, verbose_name='urgency')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='level')),
-                ('recipient', models.CharField(choices=[('supervisor', 'supervisor of the team'), ('supervisors', 'all supervisors'), ('administrators', 'administrators')], max_length=20, verbose_name='who is told')),
-                ('after_seconds', models.PositiveIntegerField(verbose_name='seconds after the report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "Can wait for the end of the shift"),
+                            (2, "Needs somebody now"),
+                            (3, "People or many clients are in danger"),
+                        ],
+                        help_text="Empty: all.",
+                        null=True,
+                        verbose_name="urgency",
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField(verbose_name="level")),
+                (
+                    "recipient",
+                    models.CharField(
+                        choices=[
+                            ("supervisor", "supervisor of the team"),
+                            ("supervisors", "all supervisors"),
+                            ("administrators", "administrators"),
+                        ],
+                        max_length=20,
+                        verbose_name="who is told",
+                    ),
+                ),
+                ("after_seconds", models.PositiveIntegerField(verbose_name="seconds after the report")),
             ],
             options={
-                'verbose_name': 'level of incidents',
-                'verbose_name_plural': 'levels of incidents',
-                'ordering': ('urgency', 'level'),
-                'constraints': [models.UniqueConstraint(fields=('urgency', 'level'), name='incident_level_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('level__range', (1, 9))), name='incident_level_1_to_9'), models.CheckConstraint(condition=models.Q(('recipient__in', ['supervisor', 'supervisors', 'administrators'])), name='incident_recipient_known')],
+                "verbose_name": "level of incidents",
+                "verbose_name_plural": "levels of incidents",
+                "ordering": ("urgency", "level"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("urgency", "level"), name="incident_level_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(condition=models.Q(("level__range", (1, 9))), name="incident_level_1_to_9"),
+                    models.CheckConstraint(
+                        condition=models.Q(("recipient__in", ["supervisor", "supervisors", "administrators"])),
+                        name="incident_recipient_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IncidentEvent',
+            name="IncidentEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(max_length=12)),
-                ('before', models.CharField(blank=True, max_length=14)),
-                ('after', models.CharField(max_length=14)),
-                ('text', models.TextField(blank=True)),
-                ('level', models.PositiveSmallIntegerField(null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='incidents.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("verb", models.CharField(max_length=12)),
+                ("before", models.CharField(blank=True, max_length=14)),
+                ("after", models.CharField(max_length=14)),
+                ("text", models.TextField(blank=True)),
+                ("level", models.PositiveSmallIntegerField(null=True)),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="incidents.incident"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event of an incident',
-                'verbose_name_plural': 'events of incidents',
-                'ordering': ('id',),
-                'indexes': [models.Index(fields=['incident', 'id'], name='incident_events')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('level__isnull', False)), fields=('incident', 'level'), name='incident_level_told_once')],
+                "verbose_name": "event of an incident",
+                "verbose_name_plural": "events of incidents",
+                "ordering": ("id",),
+                "indexes": [models.Index(fields=["incident", "id"], name="incident_events")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("level__isnull", False)),
+                        fields=("incident", "level"),
+                        name="incident_level_told_once",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('escalate_at__isnull', False)), fields=['escalate_at'], name='incident_unheard'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("escalate_at__isnull", False)), fields=["escalate_at"], name="incident_unheard"
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['-urgency', '-id'], name='incident_open'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("state", "closed"), _negated=True), fields=["-urgency", "-id"], name="incident_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['-at'], name='incident_latest'),
+            model_name="incident",
+            index=models.Index(fields=["-at"], name="incident_latest"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', {'acknowledged': 'being dealt with', 'closed': 'closed', 'new': 'new'})), name='incident_state_known'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", {"acknowledged": "being dealt with", "closed": "closed", "new": "new"})
+                ),
+                name="incident_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', [1, 2, 3])), name='incident_urgency_known'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__in", [1, 2, 3])), name="incident_urgency_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='incident_says_something'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("note", ""), _negated=True), name="incident_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True), ('state', 'new')), models.Q(models.Q(('state', 'new'), _negated=True), ('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False), ('escalate_at__isnull', True)), _connector='OR'), name='incident_acknowledged_rests'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True), ("state", "new")),
+                    models.Q(
+                        models.Q(("state", "new"), _negated=True),
+                        ("acknowledged_at__isnull", False),
+                        ("acknowledged_by__isnull", False),
+                        ("escalate_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="incident_acknowledged_rests",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='incident_closed_has_moment'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("state", "closed")),
+                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="incident_closed_has_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('acknowledged_at__isnull', True), ('acknowledged_at__gte', models.F('at')), _connector='OR'), name='incident_acknowledged_after_report'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("acknowledged_at__isnull", True), ("acknowledged_at__gte", models.F("at")), _connector="OR"
+                ),
+                name="incident_acknowledged_after_report",
+            ),
         ),
     ]
