@@ -8,7 +8,7 @@ from django.core.cache import cache
 from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
-from contactcenter.contacts.queries import forget_weights
+from contactcenter.lib.memory import forget_everything
 from tests.browser import Windows, launched_browser
 from tests.services import SERVICES
 from tests.stack import Stack
@@ -26,7 +26,7 @@ def empty_cache() -> None:
     client = cache._cache.get_client()  # type: ignore[attr-defined]
     if keys := list(client.scan_iter(match=cache.make_key("*"))):
         client.delete(*keys)
-    forget_weights()
+    forget_everything()
 
 
 @pytest.fixture(scope="session")

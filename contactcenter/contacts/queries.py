@@ -2,57 +2,38 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import timedelta
 
-from django.db.models import Count, Min, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from contactcenter.contacts import states
 from contactcenter.contacts.models import CannedReply, ChannelWeight, Contact, PriorityRule, Queue
 from contactcenter.contacts.models.channels import DEFAULT_WEIGHTS, OTHER_WEIGHT
-
-_WEIGHTS_KEPT = 30  # seconds, rules as well
-
-
-@dataclass
-class _Weights:
-    """Changed once a year and asked at each arrival: every process keeps its own for a short while."""
-
-    known: Mapping[str, int] = field(default_factory=dict)
-    rules: Sequence[PriorityRule] = ()
-    until: float = 0.0
+from contactcenter.lib.memory import ShortMemory
 
 
-_weights = _Weights()
+def _read_weights() -> Mapping[str, int]:
+    return dict(ChannelWeight.objects.values_list("channel", "weight"))
+
+
+weights = ShortMemory(_read_weights, seconds=30)
+rules = ShortMemory(lambda: list(PriorityRule.objects.filter(is_active=True)), seconds=30)
 
 
 def weight_of(channel: str) -> int:
     """How much of an operator (of 100 parts) one contact on this channel takes; a change is known in half a minute."""
-    return _fresh().known.get(channel) or DEFAULT_WEIGHTS.get(channel, OTHER_WEIGHT)
+    return weights().get(channel) or DEFAULT_WEIGHTS.get(channel, OTHER_WEIGHT)
 
 
 def head_start_of(*, segment: str, channel: str, queue_id: int, topic_id: int | None) -> int:
     """By how many seconds an arriving contact is ahead of its time; a change of rules is known in half a minute."""
     return sum(
         rule.head_start
-        for rule in _fresh().rules
+        for rule in rules()
         if rule.fits(segment=segment, channel=channel, queue_id=queue_id, topic_id=topic_id)
     )
-
-
-def _fresh() -> _Weights:
-    if _weights.until < time.monotonic():
-        _weights.known = dict(ChannelWeight.objects.values_list("channel", "weight"))
-        _weights.rules = list(PriorityRule.objects.filter(is_active=True))
-        _weights.until = time.monotonic() + _WEIGHTS_KEPT
-    return _weights
-
-
-def forget_weights() -> None:
-    """Read them again at the next arrival."""
-    _weights.until = 0.0
 
 
 def place_in_queue(contact: Contact) -> int:
@@ -74,9 +55,17 @@ def expected_wait(contact: Contact) -> timedelta | None:
 
 
 def waiting_by_queue(queues: QuerySet[Queue]) -> QuerySet[Queue]:
-    """Queues with `waiting` (how many) and `oldest` (arrival of the one who waits longest, or None)."""
-    waits = Q(contacts__state__in=(states.QUEUED, states.OFFERED))
-    return queues.annotate(waiting=Count("contacts", filter=waits), oldest=Min("contacts__arrived_at", filter=waits))
+    """Queues with `waiting` (how many) and `oldest` (arrival of the one who waits longest, or None).
+
+    Each is a look into the indexes of who waits and who is offered; a join would count through the whole history.
+    """
+    waits = Q(state=states.QUEUED) | Q(state=states.OFFERED)  # not `in`: each arm has an index of its own
+    here = Contact.objects.filter(waits, queue=OuterRef("pk")).order_by()
+    figures = here.values("queue").annotate(waiting=Count("pk"), oldest=Min("arrived_at"))
+    return queues.annotate(
+        waiting=Coalesce(Subquery(figures.values("waiting"), output_field=IntegerField()), 0),
+        oldest=Subquery(figures.values("oldest")),
+    )
 
 
 def canned_replies(*, function: str, start: str = "", limit: int = 8) -> QuerySet[CannedReply]:

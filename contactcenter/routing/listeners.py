@@ -14,13 +14,14 @@ from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact
 from contactcenter.contacts.signals import Move, contact_arrived, contact_moved
 from contactcenter.lib.commits import after_commit
-from contactcenter.routing.models import Offer, OfferOutcome, QueueRing, QueueSkill, Seat
+from contactcenter.routing.models import Offer, OfferOutcome, QueueHours, QueueRing, QueueSkill, Seat
 from contactcenter.routing.operations.doors import let_in
 from contactcenter.routing.operations.handover import hand_everything_back, withdraw_offers
 from contactcenter.routing.operations.matching import match_contact, match_operator
 from contactcenter.routing.operations.members import lock_members, refresh_members
 from contactcenter.routing.operations.preference import prefer_last_operator
 from contactcenter.routing.operations.seats import ensure_seat, release_seat, settle_offer
+from contactcenter.routing.queries import with_hours
 from contactcenter.staff.models import OperatorSkill, Presence, PresenceState, User
 from contactcenter.staff.operations.presence import end_presence
 from contactcenter.staff.signals import presence_changed
@@ -92,6 +93,12 @@ def follow_operator_skill(*, instance: OperatorSkill, **_kwargs: Any) -> None:
 def follow_queue_skill(*, instance: QueueSkill | QueueRing, **_kwargs: Any) -> None:
     """What a queue wants, at once or after a while."""
     refresh_members(queue_id=instance.queue_id)
+
+
+@receiver((post_save, post_delete), sender=QueueHours, dispatch_uid="routing.queue_hours")
+def follow_hours(**_kwargs: Any) -> None:
+    """Whether a queue closes at all; known in this process at once, in the others in ten seconds."""
+    with_hours.forget()
 
 
 @receiver(post_save, sender=User, dispatch_uid="routing.user")

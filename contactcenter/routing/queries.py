@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, Queue
 from contactcenter.deadlines.arithmetic import OutsideCalendar
 from contactcenter.deadlines.calendars import compiled
+from contactcenter.lib.memory import ShortMemory
 from contactcenter.routing.models import QueueHours
 
 
@@ -34,6 +36,14 @@ class Entry:
     opens_at: datetime | None = None
 
 
+def _read_queues_with_hours() -> Collection[int]:
+    return frozenset(QueueHours.objects.values_list("queue_id", flat=True))
+
+
+# Most queues never close, and every arrival asks.
+with_hours = ShortMemory(_read_queues_with_hours, seconds=10)
+
+
 def may_wait(*, queue: Queue, as_of: datetime, besides: Contact | None = None) -> Entry:
     """Whether a client who comes now waits here, in a queue that takes him instead, or leaves a message here.
 
@@ -54,6 +64,8 @@ def may_wait(*, queue: Queue, as_of: datetime, besides: Contact | None = None) -
 
 def opens_at(*, queue: Queue, as_of: datetime) -> datetime | None:
     """None while the queue is open; else when it opens. A calendar that has run out keeps it open: people notice."""
+    if queue.pk not in with_hours():
+        return None
     hours = QueueHours.objects.select_related("calendar__base__base").filter(queue=queue).first()
     if hours is None:
         return None

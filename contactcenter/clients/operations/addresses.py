@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.clients.models import AddressKind, Client, ClientAddress
@@ -54,20 +55,39 @@ def find_or_create_client(
         return known.get(), False
 
 
-def hold_client_of(
-    *, kind: str, value: str, at: datetime, name: str = "", language: str = "ru"
-) -> tuple[ClientAddress, bool]:
-    """The same, and until the end of the transaction the client is not merged into another one.
+@dataclass(frozen=True)
+class Sender:
+    """Who writes, as far as an arriving contact needs to know."""
+
+    address_id: int
+    client_id: int
+    segment: str
+
+
+_HOLD = """
+SELECT a.id, a.client_id, c.segment FROM clients_clientaddress a JOIN clients_client c ON c.id = a.client_id
+WHERE a.kind = %s AND a.value = %s FOR NO KEY UPDATE OF a
+"""
+
+
+def hold_client_of(*, kind: str, value: str, at: datetime, name: str = "", language: str = "ru") -> Sender:
+    """The same; and until the end of the transaction the client is not merged into another one.
 
     Merging locks addresses before anything else, so that what is being written for a client is moved with him.
     """
-    address, is_new = find_or_create_client(kind=kind, value=value, at=at, name=name, language=language)
-    if not is_new:
-        held = ClientAddress.objects.select_for_update(no_key=True).get(pk=address.pk)
-        if held.client_id == address.client_id:
-            return address, False
-        address = held
-    return address, is_new
+    normal = normalise_address(kind=kind, value=value)
+    if known := _hold(kind, normal):
+        return known
+    # Not there, or moved to another client while we waited for the lock.
+    address, _is_new = find_or_create_client(kind=kind, value=normal, at=at, name=name, language=language)
+    return _hold(kind, normal) or Sender(address.pk, address.client_id, address.client.segment)
+
+
+def _hold(kind: str, value: str) -> Sender | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [kind, value])
+        row = cursor.fetchone()
+    return Sender(*row) if row else None
 
 
 @transaction.atomic

@@ -170,6 +170,7 @@ class Contact(models.Model):
                 name="contact_wait_ends",
                 condition=Q(state=states.QUEUED, wait_ends_at__isnull=False),
             ),
+            models.Index(fields=("queue",), name="contact_offered", condition=Q(state=states.OFFERED)),
             models.Index(fields=("operator",), name="contact_in_hand", condition=Q(state__in=states.HELD)),
             models.Index(fields=("accepted_at",), name="contact_accepted", condition=Q(accepted_at__isnull=False)),
             models.Index(fields=("client", "-arrived_at"), name="contact_of_client"),

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from contactcenter.clients.models import ClientAddress
 from contactcenter.clients.operations.addresses import hold_client_of
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Channel, Contact, ContactEvent, Message, Queue, Topic
-from contactcenter.contacts.operations.life import move_contact
+from contactcenter.contacts.operations.life import lock_contact, move_contact
 from contactcenter.contacts.operations.messages import MESSAGE_LIMIT, preview, write_incoming
 from contactcenter.contacts.queries import head_start_of, weight_of
 from contactcenter.contacts.signals import contact_arrived
@@ -71,8 +70,6 @@ def receive(*, incoming: Incoming, at: datetime) -> Received:
     queue = _queue_for(incoming)
     _require_valid(incoming)
     for _try in range(_TRIES):
-        if known := _known(incoming):
-            return known
         try:
             with transaction.atomic():
                 return _write(incoming, text=text, queue=queue, at=at)
@@ -111,27 +108,29 @@ def _require_valid(incoming: Incoming) -> None:
         )
 
 
-def _known(incoming: Incoming) -> Received | None:
-    if not incoming.external_id:
-        return None
-    message = (
-        Message.objects.select_related("contact__queue", "contact__client")
-        .filter(channel=incoming.channel, external_id=incoming.external_id)
-        .first()
-    )
-    return Received(message.contact, message, is_new_contact=False, is_duplicate=True) if message else None
+_OPEN = ", ".join(f"'{state}'" for state in sorted(states.OPEN))
+# The message that this one repeats, and the open contact of its thread; nearly always neither is there.
+_LOOK = f"""
+SELECT
+    (SELECT id FROM contacts_message
+        WHERE channel = %(channel)s AND external_id = %(external_id)s AND external_id <> ''),
+    (SELECT id FROM contacts_contact
+        WHERE channel = %(channel)s AND thread = %(thread)s AND thread <> '' AND state IN ({_OPEN}))
+"""  # noqa: S608 - constants only
 
 
 def _write(incoming: Incoming, *, text: str, queue: Queue, at: datetime) -> Received:
-    contact = _open_contact(incoming)
+    with connection.cursor() as cursor:
+        names = {"channel": incoming.channel, "external_id": incoming.external_id, "thread": incoming.thread}
+        cursor.execute(_LOOK, names)
+        message_id, contact_id = cursor.fetchone()
+    if message_id is not None:
+        known = Message.objects.select_related("contact__queue", "contact__client").get(pk=message_id)
+        return Received(known.contact, known, is_new_contact=False, is_duplicate=True)
+    contact = _locked_if_open(contact_id, at=at)
     is_new = contact is None
     if contact is None:
-        address, _is_new_client = hold_client_of(
-            kind=incoming.address_kind, value=incoming.address, at=at, name=incoming.name, language=incoming.language
-        )
-        contact = _arrive(incoming, address=address, queue=queue, text=text, at=at)
-    elif contact.state == states.WRAPUP:
-        move_contact(contact, verb="resume", at=at, finished_at=None)
+        contact = _arrive(incoming, queue=queue, text=text, at=at)
     message = write_incoming(
         contact,
         text=text,
@@ -143,28 +142,32 @@ def _write(incoming: Incoming, *, text: str, queue: Queue, at: datetime) -> Rece
     return Received(contact, message, is_new_contact=is_new, is_duplicate=False)
 
 
-def _open_contact(incoming: Incoming) -> Contact | None:
-    if not incoming.thread:
+def _locked_if_open(contact_id: int | None, *, at: datetime) -> Contact | None:
+    """The running contact, back in conversation if it was in wrap-up; None when it has just ended."""
+    if contact_id is None:
         return None
-    return (
-        Contact.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("queue", "client")
-        .filter(channel=incoming.channel, thread=incoming.thread, state__in=states.OPEN)
-        .first()
+    contact = lock_contact(contact_id)
+    if not contact.is_open:
+        return None
+    if contact.state == states.WRAPUP:
+        move_contact(contact, verb="resume", at=at, finished_at=None)
+    return contact
+
+
+def _arrive(incoming: Incoming, *, queue: Queue, text: str, at: datetime) -> Contact:
+    sender = hold_client_of(
+        kind=incoming.address_kind, value=incoming.address, at=at, name=incoming.name, language=incoming.language
     )
-
-
-def _arrive(incoming: Incoming, *, address: ClientAddress, queue: Queue, text: str, at: datetime) -> Contact:
     contact = Contact(
-        client=address.client,
-        address=address,
+        client_id=sender.client_id,
+        address_id=sender.address_id,
         channel=incoming.channel,
         thread=incoming.thread,
         queue=queue,
         topic=incoming.topic,
         priority=queue.priority + incoming.priority,
         head_start=head_start_of(
-            segment=address.client.segment,
+            segment=sender.segment,
             channel=incoming.channel,
             queue_id=queue.pk,
             topic_id=incoming.topic.pk if incoming.topic else None,

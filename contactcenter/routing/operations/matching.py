@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from contactcenter.lib.commits import after_commit
+from contactcenter.lib.prepared import Prepared
 from contactcenter.push import topics
 from contactcenter.push.publish import change, publish_all
 
@@ -52,9 +53,13 @@ WHERE m.operator_id = s.operator_id AND {RING_OPEN}
 ORDER BY head.rank_at, head.id
 LIMIT 1
 """  # noqa: S608 - constants only
-_BEST_FOR_OPERATOR = f"""
-SELECT ({_FIRST}) FROM routing_seat s WHERE s.operator_id = %(operator)s AND s.ready AND NOT s.ringing
-"""  # noqa: S608 - constants only
+_BEST_FOR_OPERATOR = Prepared(
+    "best_for_operator",
+    f"SELECT ({_FIRST}) FROM routing_seat s WHERE s.operator_id = %(operator)s AND s.ready AND NOT s.ringing",  # noqa: S608 - constants only
+    operator="bigint",
+    at="timestamptz",
+    rested="timestamptz",
+)
 
 # Pairs one contact with the best free member of its queue, and writes all that follows from it. An operator who has
 # just become free belongs to whoever waits longest: when that is another contact, nothing is written and the operator
@@ -95,10 +100,15 @@ SELECT best.operator_id, best.queue_id, offer.id FROM best LEFT JOIN offer ON tr
 """  # noqa: S608 - constants only
 
 _IN_TURN = f"s.id = ({_FIRST})"
-_OFFER_TO_BEST = _OFFER.format(wait="", who="true", turn=_IN_TURN)
+_TYPES = {"contact": "bigint", "operator": "bigint", "at": "timestamptz", "rested": "timestamptz"}
+_OFFER_TO_BEST = Prepared("offer_to_best", _OFFER.format(wait="", who="true", turn=_IN_TURN), **_TYPES)
 # The sweep must not wait for a process that holds a contact and is stuck.
-_OFFER_IF_UNLOCKED = _OFFER.format(wait="SKIP LOCKED", who="true", turn=_IN_TURN)
-_OFFER_TO_ONE = _OFFER.format(wait="", who="s.operator_id = %(operator)s", turn="true")
+_OFFER_IF_UNLOCKED = Prepared(
+    "offer_if_unlocked", _OFFER.format(wait="SKIP LOCKED", who="true", turn=_IN_TURN), **_TYPES
+)
+_OFFER_TO_ONE = Prepared(
+    "offer_to_one", _OFFER.format(wait="", who="s.operator_id = %(operator)s", turn="true"), **_TYPES
+)
 _TRIES = 5  # times that colleagues may be faster before the sweep takes over
 
 
@@ -123,7 +133,7 @@ def offer_to_operator(*, operator_id: int, at: datetime) -> int | None:
     """Hold the best waiting contact out to this operator; its id, or None when none waits that he may have."""
     for _try in range(_TRIES):
         with connection.cursor() as cursor:
-            cursor.execute(_BEST_FOR_OPERATOR, {"operator": operator_id, "at": at, "rested": at - DECLINE_REST})
+            _BEST_FOR_OPERATOR.execute(cursor, {"operator": operator_id, "at": at, "rested": at - DECLINE_REST})
             row = cursor.fetchone()
         if row is None or row[0] is None:
             return None
@@ -144,12 +154,13 @@ def match_operator(*, operator_id: int, at: datetime) -> None:
 
 
 @transaction.atomic
-def _offer(statement: str, *, contact_id: int, at: datetime, operator_id: int | None = None) -> tuple[int, bool] | None:
+def _offer(
+    statement: Prepared, *, contact_id: int, at: datetime, operator_id: int | None = None
+) -> tuple[int, bool] | None:
     """The operator found, and whether the contact is offered to him now."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement, {"contact": contact_id, "operator": operator_id, "at": at, "rested": at - DECLINE_REST}
-        )
+        given = {"contact": contact_id, "operator": operator_id, "at": at, "rested": at - DECLINE_REST}
+        statement.execute(cursor, given)
         row = cursor.fetchone()
     if row is None:
         return None
