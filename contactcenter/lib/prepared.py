@@ -19,6 +19,7 @@ class Prepared:
     """
 
     def __init__(self, name: str, sql: str, **types: str) -> None:
+        self.sql = sql  # as it is written, for looking at its plan
         self._name = name
         self._names = list(types)
         places = {known: f"${number}" for number, known in enumerate(types, start=1)}

@@ -147,7 +147,7 @@ def test_looking_for_who_has_waited_reads_an_index_however_many_wait(
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE contacts_contact")
         cursor.execute(
-            f"EXPLAIN (ANALYZE, FORMAT JSON) {_BEST_FOR_OPERATOR}",
+            f"EXPLAIN (ANALYZE, FORMAT JSON) {_BEST_FOR_OPERATOR.sql}",
             {"operator": operator.pk, "at": at + seconds(29), "rested": at - DECLINE_REST},
         )
         assert rows_read(cursor.fetchone()[0][0]["Plan"]) < 100
