@@ -82,7 +82,7 @@ class Windows:
         for context in self.contexts:
             context.close()
         assert not self.foreign_requests, "a page asked another site"
-        assert not self.errors, "a page reported errors"
+        assert not self.errors, f"a page reported errors: {self.errors}"
 
     def _keep_inside(self, route: Route, request: Request) -> None:
         parts = urlsplit(request.url)

@@ -12,6 +12,7 @@ from django.db import connection
 
 from contactcenter.local.processes import Process, spawn, stop
 from contactcenter.local.redis import Redis, free_port
+from tests.fakes.mail import MailServer
 
 START_SECONDS = 90
 CELERY = [sys.executable, "-m", "celery", "-A", "contactcenter"]
@@ -25,9 +26,11 @@ class Stack:
         self.redis = redis
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.mail = MailServer()
         self.processes: dict[str, Process] = {}
 
     def start(self) -> None:
+        self.mail.start()
         self.start_web()
         self.start_worker()
         self.start_beat()
@@ -36,6 +39,7 @@ class Stack:
     def stop(self) -> None:
         for name in list(self.processes):
             self.end(name)
+        self.mail.stop()
 
     def start_web(self) -> None:
         options = ["--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning"]
@@ -106,4 +110,9 @@ class Stack:
     def _environ(self) -> dict[str, str]:
         # The session's own test database in place of the one it was made from.
         address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
-        return os.environ | {"DATABASE_URL": urlunsplit(address), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        return os.environ | {
+            "DATABASE_URL": urlunsplit(address),
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "CONTACTCENTER_URL": self.url,
+            "CONTACTCENTER_EMAIL_URL": f"smtp://127.0.0.1:{self.mail.port}",
+        }

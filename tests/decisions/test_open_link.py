@@ -56,7 +56,7 @@ def test_page_shows_the_question_and_its_files_but_no_client(far: Referral, visi
     assert far.question in text
     assert "claim.pdf" in text
     assert far.case.client.name not in text
-    assert (page["Referrer-Policy"], "no-store" in page["Cache-Control"]) == ("no-referrer", True)
+    assert (page["Referrer-Policy"], "no-store" in page["Cache-Control"]) == ("same-origin", True)
     file = visitor.get(address(far, "letter_attachment", attachment_id=far.attachments.get().pk))
     assert b"".join(file.streaming_content) == b"%PDF-1.7 claim"  # type: ignore[attr-defined]  # a stream of a file
 

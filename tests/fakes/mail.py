@@ -47,13 +47,21 @@ class MailServer:
             server.transport.close()
         return self.to_data
 
+    def start(self) -> None:
+        """Listen, in a thread of its own."""
+        self._controller.start()
+
+    def stop(self) -> None:
+        """Listen no longer."""
+        self._controller.stop()
+
     @classmethod
     @contextmanager
     def running(cls) -> Iterator[MailServer]:
         """On a free port until the block ends."""
         server = cls()
-        server._controller.start()
+        server.start()
         try:
             yield server
         finally:
-            server._controller.stop()
+            server.stop()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from contactcenter.incidents.models import IncidentEvent, Recipient
 from contactcenter.incidents.queries import signals, unheard
@@ -52,7 +53,7 @@ def event_sentence(event: IncidentEvent) -> str:
     past = {
         "report": _("Reported"),
         "acknowledge": _("Acknowledged"),
-        "act": _("Done"),
+        "act": pgettext("incident", "Done"),
         "add": _("Added by the reporter"),
         "close": _("Closed"),
     }
