@@ -134,7 +134,6 @@ async def test_two_tabs_of_one_visitor_show_the_same(widget: Widget, operator: U
 async def test_closed_window_begins_to_count_the_absence_and_an_open_one_does_not(widget: Widget) -> None:
     async with window(widget) as browser:
         await write(browser)
-        await browser.hear("state")
         long_ago = timezone.now() - timedelta(minutes=5)
         await ChatSession.objects.aupdate(last_seen_at=long_ago)
 
