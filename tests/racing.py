@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -75,3 +76,14 @@ def deadlocks() -> int:
         cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
         (count,) = cursor.fetchone()
         return int(count)
+
+
+def session_ends(name: str) -> bool:
+    """Whether the session of a killed process, by its application name, is over; the server notices a moment later."""
+    for _try in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", [name])
+            if cursor.fetchone() == (0,):
+                return True
+        time.sleep(0.05)
+    return False

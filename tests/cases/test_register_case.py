@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -22,7 +21,7 @@ from contactcenter.contacts.operations.life import lock_contact
 from contactcenter.lib.errors import InvalidInput
 from contactcenter.staff.models import User
 from tests.cast import a_client, arrive
-from tests.racing import deadlocks, race, race_processes
+from tests.racing import deadlocks, race, race_processes, session_ends
 
 pytestmark = pytest.mark.django_db
 
@@ -141,20 +140,9 @@ def test_process_killed_between_number_and_commit_leaves_no_gap(at: datetime) ->
 
     assert isinstance(race_processes(die)[0], Exception)
     connections.close_all()
-    assert _ends("between number and commit")
+    assert session_ends("between number and commit")
     register(client, at)
     assert tails() == [1, 2]
-
-
-def _ends(name: str) -> bool:
-    """Whether the session of a killed process is over; the server notices a moment later."""
-    for _try in range(100):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", [name])
-            if cursor.fetchone() == (0,):
-                return True
-        time.sleep(0.05)
-    return False
 
 
 @pytest.mark.django_db(transaction=True)
