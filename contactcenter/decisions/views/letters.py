@@ -51,8 +51,8 @@ def by_letter(view: View) -> View:
             else:
                 response = render(request, "decisions/letter_closed.html", {"referral": link.referral}, status=410)
         add_never_cache_headers(response)
-        # The address is the key: no other site may learn it. Stricter, and browsers would not name us to ourselves either,
-        # so that forms would seem to come from nowhere.
+        # The address is the key: no other site may learn it. Stricter, and browsers would not name us to ourselves
+        # either, so that forms would seem to come from nowhere.
         response.headers["Referrer-Policy"] = "same-origin"
         return response
 
