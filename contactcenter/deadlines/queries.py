@@ -11,7 +11,7 @@ from django.db.models import F, OuterRef, Prefetch, Subquery
 from contactcenter.cases.models import Case, CaseQuerySet
 from contactcenter.deadlines.models import Deadline, Notice
 from contactcenter.deadlines.models.clocks import DeadlineQuerySet
-from contactcenter.deadlines.words import TimeLeft, notice_text, time_left
+from contactcenter.deadlines.words import TimeLeft, notice_text, notice_url, time_left
 from contactcenter.staff.models import User
 
 
@@ -30,10 +30,11 @@ class Watched:
 
 @dataclass(frozen=True)
 class Told:
-    """A notice with its sentence."""
+    """A notice with its sentence and where it leads; nowhere when that is not shown to its reader."""
 
     notice: Notice
     text: str
+    url: str
 
 
 def shown(deadlines: DeadlineQuerySet) -> DeadlineQuerySet:
@@ -72,7 +73,7 @@ def nearest(*, case: Case, as_of: datetime) -> TimeLeft | None:
 def notices_of(*, user: User, limit: int = 30) -> Sequence[Told]:
     """What this person was told, the newest first."""
     rows = Notice.objects.visible_to(user).select_related("case").order_by("-id")[:limit]
-    return [Told(notice=row, text=notice_text(row)) for row in rows]
+    return [Told(notice=row, text=notice_text(row), url=notice_url(row, user)) for row in rows]
 
 
 def unread_count(*, user: User) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from contactcenter.deadlines.arithmetic import DAY_UNITS, WORK_DAY, WORK_UNITS, WorkCalendar, worked_between
 from contactcenter.deadlines.calendars import compiled
 from contactcenter.deadlines.models import Deadline, DeadlineState, Notice, NoticeKind, Target
+from contactcenter.staff.models import User
 
 OK, WARN, CRIT = "ok", "warn", "crit"
 _WARN_PERCENT = 80
@@ -191,6 +193,18 @@ def _calendar_end(notice: Notice) -> str:
     }
 
 
+def notice_url(notice: Notice, user: User) -> str:
+    """Where a notice leads its reader: as an app above says, else to its case if he may see it."""
+    for place in notice_places:
+        if url := place(notice, user):
+            return url
+    if notice.case_id and user.has_perm("cases.view_case"):
+        return reverse("workstation:case", args=[notice.case_id])
+    return ""
+
+
+# Apps above put in where their notices lead, and to whom.
+notice_places: list[Callable[[Notice, User], str]] = []
 # Kind -> how it reads. Apps above put in the sentences of the kinds that they give.
 notice_words: dict[str, Callable[[Notice], str]] = {
     NoticeKind.WARNING: _warning,

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contactcenter.cases.models import Case
 from contactcenter.contacts.models import Contact
 from contactcenter.deadlines.models import Notice, NoticeKind
-from contactcenter.deadlines.words import notice_words
+from contactcenter.deadlines.words import notice_places, notice_words
+from contactcenter.decisions.models.referrals import PART
 from contactcenter.decisions.queries import answers_of_case, referrals_of_case, waiting_for
 from contactcenter.functions.panels import Panel, case_panels, panels
 from contactcenter.functions.sections import Section, sections
@@ -80,6 +82,16 @@ def notice_sentence(notice: Notice) -> str:
     return str(sentence) % {"case": case, "department": notice.facts["department"]} if sentence else _("Referral")
 
 
+def notice_place(notice: Notice, user: User) -> str:
+    """An expert is led to the referral, for he sees no case; everybody else to the case."""
+    part = str(notice.facts.get("part", ""))
+    referral = notice.facts.get("referral") or part.removeprefix(PART)
+    is_about_one = notice.kind == NoticeKind.REFERRAL or part.startswith(PART)
+    if not is_about_one or user.has_perm("cases.view_case"):
+        return ""
+    return reverse("decisions:referral", args=[int(referral)])
+
+
 def announce() -> None:
     """Called once, when the app is ready."""
     sections.register(
@@ -101,3 +113,4 @@ def announce() -> None:
     )
     case_sentences.update(SENTENCES)
     notice_words[NoticeKind.REFERRAL] = notice_sentence
+    notice_places.append(notice_place)

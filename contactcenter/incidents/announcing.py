@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.deadlines.models import Notice, NoticeKind
-from contactcenter.deadlines.words import notice_words
+from contactcenter.deadlines.words import notice_places, notice_words
 from contactcenter.functions.sections import Section, sections
 from contactcenter.incidents.operations.life import TOPIC
 from contactcenter.incidents.queries import signals, unheard
@@ -41,6 +42,11 @@ def notice_sentence(notice: Notice) -> str:
     return str(_NOTICES[facts["verb"]]) % {"kind": facts["kind"], "note": facts["note"]}
 
 
+def notice_place(notice: Notice, _user: User) -> str:
+    """To the incident: whoever is told of it may see it."""
+    return reverse("incidents:incident", args=[notice.facts["incident"]]) if notice.kind == NoticeKind.INCIDENT else ""
+
+
 def announce() -> None:
     """Called once, when the app is ready."""
     sections.register(
@@ -56,3 +62,4 @@ def announce() -> None:
     register(TOPIC, draw_incidents)
     register_door(TOPIC, may_watch_incidents)
     notice_words[NoticeKind.INCIDENT] = notice_sentence
+    notice_places.append(notice_place)

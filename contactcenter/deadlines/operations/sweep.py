@@ -117,7 +117,7 @@ def _take_step(
     findings.entries.append(
         ClockEntry(deadline=deadline, at=findings.as_of, kind=kind, due_at=deadline.due_at, step=step, data=data)
     )
-    facts = {"target": deadline.target, "due_at": deadline.due_at.isoformat(), "step": step}
+    facts = {"target": deadline.target, "due_at": deadline.due_at.isoformat(), "step": step, "part": deadline.part}
     findings.notices += [
         Notice(user_id=user, kind=notice, case_id=deadline.case_id, facts=facts, at=findings.as_of) for user in users
     ]

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from contactcenter.staff.models import User
 
 
+PART = "referral:"  # begins the name of a referral's clock
+
+
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: User) -> ReferralQuerySet:
         """Who sees cases sees what was asked about them; an expert sees what his own department was asked, and what he
@@ -121,7 +124,7 @@ class Referral(models.Model):
     @property
     def part(self) -> str:
         """The name of its clock among those of the case."""
-        return f"referral:{self.pk}"
+        return f"{PART}{self.pk}"
 
     @property
     def is_open(self) -> bool:
