@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
@@ -27,6 +28,12 @@ def empty_cache() -> None:
     if keys := list(client.scan_iter(match=cache.make_key("*"))):
         client.delete(*keys)
     forget_everything()
+
+
+@pytest.fixture(autouse=True)
+def usual_language() -> None:
+    """A request of another test may have left its language behind."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,7 @@ def test_nobody_accepts_for_somebody_else(offer: Offer, teammate: User, at: date
 
 
 def test_too_late_is_told_so_even_before_the_sweep_has_come(offer: Offer, operator: User, at: datetime) -> None:
-    with pytest.raises(Conflict, match=r"run out|истекло"):
+    with pytest.raises(Conflict, match=r"истекло"):
         accept_offer(offer_id=offer.pk, operator=operator, at=offer.expires_at)
     assert Contact.objects.get(pk=offer.contact_id).state == states.OFFERED
 
@@ -55,14 +55,14 @@ def test_too_late_is_told_so_even_before_the_sweep_has_come(offer: Offer, operat
 def test_after_expiry_the_reason_is_told(offer: Offer, operator: User) -> None:
     with commits():
         expire_offers(as_of=offer.expires_at)
-    with pytest.raises(Conflict, match=r"run out|истекло") as refused:
+    with pytest.raises(Conflict, match=r"истекло") as refused:
         accept_offer(offer_id=offer.pk, operator=operator, at=offer.expires_at)
     assert refused.value.code == "offer_gone"
 
 
 def test_after_decline_the_reason_is_told(offer: Offer, operator: User, at: datetime) -> None:
     decline_offer(offer_id=offer.pk, operator=operator, at=at)
-    with pytest.raises(Conflict, match=r"declined|отклонили"):
+    with pytest.raises(Conflict, match=r"отклонили"):
         accept_offer(offer_id=offer.pk, operator=operator, at=at)
 
 
