@@ -64,7 +64,8 @@ def _office(content: bytes) -> tuple[str, str] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        # What zipfile says of archives of a later version, of names that are no text, of positions beyond the end.
         return None
     return next((kind for marker, kind in _OFFICE.items() if marker in names), None)
 
