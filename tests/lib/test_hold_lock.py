@@ -1,6 +1,7 @@
 """One at a time across all processes."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connections
@@ -25,11 +26,15 @@ def test_only_one_holds_it_and_the_next_gets_it_afterwards() -> None:
 
 
 def test_it_ends_with_the_connection_of_who_held_it() -> None:
-    def die_holding() -> None:
-        single("test").__enter__()
-        connections.close_all()
+    kept = []
 
-    race(die_holding)
+    def die_holding() -> bool:
+        kept.append(single("test"))
+        mine = kept[0].__enter__()
+        connections.close_all()
+        return mine
+
+    assert race(die_holding) == [True]
     with single("test") as mine:
         assert mine
 
@@ -38,3 +43,51 @@ def test_different_names_do_not_meet() -> None:
     with single("one") as one, single("two") as two:
         assert one
         assert two
+
+
+def test_frozen_holder_loses_it() -> None:
+    """Its session is ended, so the one after next holds it; the process itself need not do anything."""
+    held, given_up = threading.Event(), threading.Event()
+    kept = []
+
+    def freeze() -> None:
+        kept.append(single("test"))
+        kept[0].__enter__()
+        held.set()
+        given_up.wait(30)
+
+    def take_over() -> list[bool]:
+        held.wait(30)
+        tries = []
+        for _try in range(100):
+            with single("test", patience=timedelta(0)) as mine:
+                tries.append(mine)
+            if mine:
+                break
+        given_up.set()
+        return tries
+
+    _frozen, tries = race(freeze, take_over)
+    assert tries[0] is False
+    assert tries[-1] is True
+
+
+def test_holder_who_is_only_slow_keeps_it() -> None:
+    held, asked = threading.Event(), threading.Event()
+
+    def hold() -> bool:
+        with single("test") as mine:
+            held.set()
+            asked.wait(30)
+        return mine
+
+    def ask() -> list[bool]:
+        held.wait(30)
+        answers = []
+        for _try in range(3):
+            with single("test") as mine:
+                answers.append(mine)
+        asked.set()
+        return answers
+
+    assert race(hold, ask) == [True, [False] * 3]
