@@ -71,7 +71,7 @@ class ReferralRule(models.Model):
         help_text=_("Empty: the one that fits the case."),
     )
     hours = models.PositiveSmallIntegerField(
-        _("working hours"),
+        _("term in working hours"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(LARGEST)],
