@@ -21,7 +21,7 @@ SELECT a.pid, pg_terminate_backend(a.pid) FROM pg_locks l
 JOIN pg_stat_activity a ON a.pid = l.pid AND a.datname = current_database()
 WHERE l.locktype = 'advisory' AND l.granted AND l.database = a.datid
 AND l.classid = 0 AND l.objid = %s AND l.objsubid = 1
-AND a.state LIKE 'idle%%' AND a.state_change < clock_timestamp() - %s
+AND a.state LIKE 'idle%%' AND a.state_change < clock_timestamp() - make_interval(secs => %s)
 """
 
 
@@ -37,7 +37,7 @@ def single(name: str, *, patience: timedelta = PATIENCE) -> Iterator[bool]:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         (mine,) = cursor.fetchone()
         if not mine:
-            cursor.execute(_END_FROZEN, [key, patience])
+            cursor.execute(_END_FROZEN, [key, patience.total_seconds()])
             for pid, _ended in cursor.fetchall():
                 log.warning("lock.frozen", extra={"lock": name, "session": pid})
     try:

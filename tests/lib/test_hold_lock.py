@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connection
 
 from contactcenter.lib.locks import single
 from tests.racing import race
@@ -26,15 +26,15 @@ def test_only_one_holds_it_and_the_next_gets_it_afterwards() -> None:
 
 
 def test_it_ends_with_the_connection_of_who_held_it() -> None:
-    kept = []
+    held = []
 
-    def die_holding() -> bool:
-        kept.append(single("test"))
-        mine = kept[0].__enter__()
-        connections.close_all()
-        return mine
+    def die_holding() -> None:
+        with single("test") as mine:
+            held.append(mine)
+            connection.connection.close()
 
-    assert race(die_holding) == [True]
+    assert [type(answer) for answer in race(die_holding)] == [InterfaceError]
+    assert held == [True]
     with single("test") as mine:
         assert mine
 
@@ -48,13 +48,11 @@ def test_different_names_do_not_meet() -> None:
 def test_frozen_holder_loses_it() -> None:
     """Its session is ended, so the one after next holds it; the process itself need not do anything."""
     held, given_up = threading.Event(), threading.Event()
-    kept = []
 
     def freeze() -> None:
-        kept.append(single("test"))
-        kept[0].__enter__()
-        held.set()
-        given_up.wait(30)
+        with single("test"):
+            held.set()
+            given_up.wait(30)
 
     def take_over() -> list[bool]:
         held.wait(30)
@@ -67,7 +65,8 @@ def test_frozen_holder_loses_it() -> None:
         given_up.set()
         return tries
 
-    _frozen, tries = race(freeze, take_over)
+    thawed, tries = race(freeze, take_over)
+    assert isinstance(thawed, OperationalError)
     assert tries[0] is False
     assert tries[-1] is True
 
