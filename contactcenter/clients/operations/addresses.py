@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from contactcenter.clients.models import AddressKind, Client, ClientAddress
 from contactcenter.lib.errors import InvalidInput
 from contactcenter.lib.phone import normalise_phone
+from contactcenter.lib.prepared import Prepared
 from contactcenter.lib.text import clean
 
 _OPAQUE = re.compile(r"^[\w.@:+/=-]{1,200}$")
@@ -64,10 +65,15 @@ class Sender:
     segment: str
 
 
-_HOLD = """
+_HOLD = Prepared(
+    "hold_sender",
+    """
 SELECT a.id, a.client_id, c.segment FROM clients_clientaddress a JOIN clients_client c ON c.id = a.client_id
-WHERE a.kind = %s AND a.value = %s FOR NO KEY UPDATE OF a
-"""
+WHERE a.kind = %(kind)s AND a.value = %(value)s FOR NO KEY UPDATE OF a
+""",
+    kind="text",
+    value="text",
+)
 
 
 def hold_client_of(*, kind: str, value: str, at: datetime, name: str = "", language: str = "ru") -> Sender:
@@ -85,7 +91,7 @@ def hold_client_of(*, kind: str, value: str, at: datetime, name: str = "", langu
 
 def _hold(kind: str, value: str) -> Sender | None:
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [kind, value])
+        _HOLD.execute(cursor, {"kind": kind, "value": value})
         row = cursor.fetchone()
     return Sender(*row) if row else None
 

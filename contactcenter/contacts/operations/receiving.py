@@ -18,6 +18,7 @@ from contactcenter.contacts.operations.messages import MESSAGE_LIMIT, preview, w
 from contactcenter.contacts.queries import head_start_of, weight_of
 from contactcenter.contacts.signals import contact_arrived
 from contactcenter.lib.errors import InvalidInput
+from contactcenter.lib.prepared import Prepared
 from contactcenter.lib.text import clean
 from contactcenter.push import topics
 from contactcenter.push.publish import change, publish_all
@@ -110,19 +111,25 @@ def _require_valid(incoming: Incoming) -> None:
 
 _OPEN = ", ".join(f"'{state}'" for state in sorted(states.OPEN))
 # The message that this one repeats, and the open contact of its thread; nearly always neither is there.
-_LOOK = f"""
+_LOOK = Prepared(
+    "look_for_twin",
+    f"""
 SELECT
     (SELECT id FROM contacts_message
         WHERE channel = %(channel)s AND external_id = %(external_id)s AND external_id <> ''),
     (SELECT id FROM contacts_contact
         WHERE channel = %(channel)s AND thread = %(thread)s AND thread <> '' AND state IN ({_OPEN}))
-"""  # noqa: S608 - constants only
+""",  # noqa: S608 - constants only
+    channel="text",
+    external_id="text",
+    thread="text",
+)
 
 
 def _write(incoming: Incoming, *, text: str, queue: Queue, at: datetime) -> Received:
     with connection.cursor() as cursor:
         names = {"channel": incoming.channel, "external_id": incoming.external_id, "thread": incoming.thread}
-        cursor.execute(_LOOK, names)
+        _LOOK.execute(cursor, names)
         message_id, contact_id = cursor.fetchone()
     if message_id is not None:
         known = Message.objects.select_related("contact__queue", "contact__client").get(pk=message_id)
