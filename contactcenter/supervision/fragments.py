@@ -95,6 +95,7 @@ def _summaries(floor: Floor, whole: Callable[[], Mapping[str, Any]]) -> Iterator
     yield Part("floor-figures", figures, "supervision/_figures.html", whole)
     yield Part("floor-signals", (levels, floor.breaches), "supervision/_signals.html", whole)
     yield Part("floor-timeliness", tuple(floor.timeliness), "supervision/_timeliness.html", whole)
+    yield Part("floor-decisions", tuple(floor.decisions), "supervision/_decisions.html", whole)
 
 
 def _chart_facts(floor: Floor) -> object:

@@ -49,7 +49,7 @@ def test_draft_begins_with_the_template_and_the_decision(done: Referral) -> None
 
     draft = draft_answer(decision=decision, template=template)
 
-    assert draft.startswith(f"{done.case.client.name}! По {done.case.number}: Простой подтверждён, три дня.")
+    assert draft.startswith(f"Анна Петровна! По {done.case.number}: Простой подтверждён, три дня.")
     assert "Сумма 65,00 ₽, до 30.06.2026." in draft.replace("\u00a0", " ")
     assert draft.endswith("{unknown} {name.__class__}")
     assert draft_answer(decision=decision, template=None) == decision.text

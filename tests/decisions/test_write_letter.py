@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 from pytest_django import Settings
 
 from contactcenter.cases.models import Case
@@ -121,8 +122,10 @@ def test_server_that_is_away_is_asked_again_and_given_up_at_last(far: Referral, 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_send_a_letter_once(far: Referral, mail_server: MailServer) -> None:
     letter = Letter.objects.get()
+    later = timezone.now() + timedelta(days=1)  # where the site runs as well, its worker leaves the letter alone
+    Letter.objects.update(state=LetterState.WAITING, next_try_at=later)
 
-    results = race(*[lambda: send_letter(letter_id=letter.pk, at=NOON)] * 3)
+    results = race(*[lambda: send_letter(letter_id=letter.pk, at=later)] * 3)
 
     assert sorted(results) == [False, False, True]
     assert len(mail_server.letters) == 1

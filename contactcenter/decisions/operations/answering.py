@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contactcenter.cases.models import Case
 from contactcenter.cases.operations.life import link_contact, lock_case, note_case_event
-from contactcenter.clients.models import AddressKind, ClientAddress
+from contactcenter.clients.models import AddressKind, Client, ClientAddress
 from contactcenter.contacts import states as contact_states
 from contactcenter.contacts.models import Contact, Message, Queue
 from contactcenter.contacts.operations.messages import send_reply
@@ -65,6 +65,11 @@ def ways_to_answer(*, case: Case, user: User) -> list[Way]:
     ]
 
 
+def _called(client: Client) -> str:
+    """As a letter addresses its reader: by name and patronymic, without the surname."""
+    return " ".join(filter(None, (client.first_name, client.patronymic))) or client.name
+
+
 def draft_answer(*, decision: Decision, template: AnswerTemplate | None) -> str:
     """The text that an answer begins with: the reasons of the department, within a template if there is one."""
     if template is None:
@@ -73,7 +78,7 @@ def draft_answer(*, decision: Decision, template: AnswerTemplate | None) -> str:
     words = {
         "number": case.number,
         "decision": decision.text,
-        "name": case.client.name,
+        "name": _called(case.client),
         "amount": in_roubles(decision.amount) if decision.amount is not None else "",
         "day": formats.date_format(decision.fulfil_by, "SHORT_DATE_FORMAT") if decision.fulfil_by else "",
     }

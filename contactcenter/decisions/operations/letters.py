@@ -14,9 +14,9 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from contactcenter.deadlines.words import moment_text
 from contactcenter.decisions.links import link_to
 from contactcenter.decisions.models import Letter, LetterKind, LetterState, Referral
-from contactcenter.decisions.queries import left_of
 from contactcenter.decisions.signals import letter_written
 from contactcenter.lib.mail import message_id
 
@@ -51,7 +51,7 @@ def send_letter(*, letter_id: int, at: datetime) -> bool:
         return False
     letter = row.select_related("referral__case__client", "referral__case__topic", "referral__department").get()
     try:
-        email_of(letter, at=at).send()
+        email_of(letter).send()
     except (SMTPException, OSError) as error:
         _put_off(letter, error=f"{type(error).__name__}: {error}", at=at)
     else:
@@ -59,7 +59,7 @@ def send_letter(*, letter_id: int, at: datetime) -> bool:
     return True
 
 
-def email_of(letter: Letter, *, at: datetime) -> EmailMessage:
+def email_of(letter: Letter) -> EmailMessage:
     """The letter as it goes out, in the language of the house."""
     referral = letter.referral
     deadline = referral.deadline
@@ -67,7 +67,8 @@ def email_of(letter: Letter, *, at: datetime) -> EmailMessage:
         "referral": referral,
         "kind": letter.kind,
         "said": _last_words(referral) if letter.kind in {LetterKind.ANSWER, LetterKind.REWORK} else "",
-        "left": left_of(referral, as_of=at) if deadline and referral.is_open else None,
+        # Whole dates: nobody knows on what day a letter is read.
+        "due": moment_text(deadline.due_at) if deadline and referral.is_open else "",
         "link": link_to(referral) if referral.is_open else "",
     }
     with translation.override(settings.LANGUAGE_CODE):

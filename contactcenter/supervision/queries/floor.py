@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count
 
 from contactcenter.contacts.models import Queue
+from contactcenter.decisions.queries import DepartmentLoad, load_by_department
 from contactcenter.functions.registry import registry
 from contactcenter.lib.text import fold
 from contactcenter.routing.models import QueueMember
@@ -104,6 +105,7 @@ class Floor:
     day: Day
     target_percent: int | None
     timeliness: Sequence[Timeliness]
+    decisions: Sequence[DepartmentLoad]
     breaches: Sequence[Breach]
 
     @property
@@ -188,6 +190,7 @@ def read_floor(*, at: datetime) -> Floor:
         day=day,
         target_percent=common_target(queues, day),
         timeliness=tuple(timeliness_by_function()),
+        decisions=tuple(load_by_department()),
         breaches=tuple(open_breaches()),
     )
 
