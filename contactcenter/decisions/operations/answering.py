@@ -14,6 +14,7 @@ from contactcenter.cases.operations.life import link_contact, lock_case, note_ca
 from contactcenter.clients.models import AddressKind, Client, ClientAddress
 from contactcenter.contacts import states as contact_states
 from contactcenter.contacts.models import Contact, Message, Queue
+from contactcenter.contacts.operations.life import lock_contact
 from contactcenter.contacts.operations.messages import send_reply
 from contactcenter.contacts.operations.outbound import write_to_client
 from contactcenter.decisions import states
@@ -93,13 +94,16 @@ def answer_client(*, referral_id: int, answer: Answer, actor: User, at: datetime
     or a way that is no longer open.
     """
     require_contact_centre(actor)
-    referral = Referral.objects.select_related("department").get(pk=referral_id)
+    referral = Referral.objects.select_related("department", "case").get(pk=referral_id)
+    way = _way(referral.case, answer, actor)
+    if way.contact:
+        lock_contact(way.contact.pk)  # before the case, as everywhere
     case = lock_case(referral.case_id)
     if Referral.objects.filter(pk=referral_id, state=states.DECIDED).first() is None:
         raise Conflict(_("There is no decision yet that the client could be told."), code="not_decided")
     if answer.is_final:
         require_no_open_referrals(case)
-    message = _send(case, answer, actor=actor, at=at)
+    message = _send(case, way, text=answer.text, actor=actor, at=at)
     told = ClientAnswer.objects.create(
         case=case,
         referral=referral,
@@ -116,18 +120,22 @@ def answer_client(*, referral_id: int, answer: Answer, actor: User, at: datetime
     return told
 
 
-def _send(case: Case, answer: Answer, *, actor: User, at: datetime) -> Message:
+def _way(case: Case, answer: Answer, actor: User) -> Way:
     way = next((way for way in ways_to_answer(case=case, user=actor) if way.key == answer.way), None)
     if way is None:
         raise InvalidInput(
             _("The client can no longer be reached this way. Choose another one."), code="way_closed", field="way"
         )
+    return way
+
+
+def _send(case: Case, way: Way, *, text: str, actor: User, at: datetime) -> Message:
     if way.contact:
         link_contact(case=case, contact=way.contact, at=at)
-        return send_reply(contact_id=way.contact.pk, author=actor, text=answer.text, at=at)
+        return send_reply(contact_id=way.contact.pk, author=actor, text=text, at=at)
     assert way.address
     message = write_to_client(
-        address=way.address, queue=_queue_of(case), text=answer.text, at=at, author=actor, topic=case.topic
+        address=way.address, queue=_queue_of(case), text=text, at=at, author=actor, topic=case.topic
     )
     link_contact(case=case, contact=message.contact, at=at)
     return message
