@@ -6,7 +6,7 @@ from contactcenter.contacts.models import Contact, Queue
 from contactcenter.gateways.models import Widget
 from contactcenter.staff.models import User
 from tests.cast import accept, ready
-from tests.gateways.windows import a_widget, in_thread, write
+from tests.gateways.windows import a_widget, hear_stage, in_thread, write
 from tests.live.conftest import own_thread_closed
 from tests.live.sockets import Browser
 
@@ -28,7 +28,7 @@ def talking(widget: Widget, operator: User) -> Any:
         await write(browser)
         contact = await Contact.objects.aget()
         await in_thread(accept)(contact)
-        await browser.hear("state")
+        await hear_stage(browser, "talking")
         return contact
 
     return talk

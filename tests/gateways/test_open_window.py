@@ -16,7 +16,7 @@ from contactcenter.push.hub import Hub
 from contactcenter.push.socket import FORBIDDEN
 from contactcenter.staff.models import User
 from tests.cast import ready
-from tests.gateways.windows import SITE, a_widget, in_thread, reply, socket, window, write
+from tests.gateways.windows import SITE, a_widget, in_thread, reply, socket, window, write, write_and_hear
 from tests.live.sockets import Browser
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_thread_closed")]
@@ -133,7 +133,7 @@ async def test_two_tabs_of_one_visitor_show_the_same(widget: Widget, operator: U
 
 async def test_closed_window_begins_to_count_the_absence_and_an_open_one_does_not(widget: Widget) -> None:
     async with window(widget) as browser:
-        await write(browser)
+        await write_and_hear(browser, "state")  # only now does the socket know whose absence it would count
         long_ago = timezone.now() - timedelta(minutes=5)
         await ChatSession.objects.aupdate(last_seen_at=long_ago)
 
@@ -162,8 +162,7 @@ async def test_missed_messages_are_fetched_after_the_bus_was_away(widget: Widget
 async def test_offer_alone_says_nothing_of_operators(widget: Widget, operator: User) -> None:
     await in_thread(ready)(operator)
     async with window(widget) as browser:
-        await write(browser)
-        state = (await browser.hear("state"))["state"]
+        state = (await write_and_hear(browser, "state"))["state"]["state"]
 
     assert (state["stage"], state["operator"]) == ("waiting", "")
     assert (await Contact.objects.aget()).state == states.OFFERED

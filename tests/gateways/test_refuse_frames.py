@@ -8,7 +8,7 @@ import pytest
 from contactcenter.contacts.models import Contact, Message
 from contactcenter.gateways.models import Widget
 from contactcenter.push.socket import FRAME_BYTES, TOO_FAST
-from tests.gateways.windows import a_consent_text, in_thread, window, write
+from tests.gateways.windows import a_consent_text, in_thread, window, write_and_hear
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_thread_closed")]
 
@@ -72,8 +72,8 @@ async def test_refused_consent_shows_what_to_agree_to(widget: Widget) -> None:
         assert (await browser.hear("error"))["code"] == "consent_needed"
         assert (await browser.hear("state"))["consent"]["id"] == newer.pk
 
-        await write(browser, "да", consent=newer.pk)
-        assert (await browser.hear("state"))["consent"] is None
+        heard = await write_and_hear(browser, "state", text="да", consent=newer.pk)
+        assert heard["state"]["consent"] is None
 
 
 async def test_sentences_come_in_the_language_of_the_window(widget: Widget) -> None:

@@ -15,7 +15,7 @@ from contactcenter.push.hub import Hub
 from contactcenter.push.publish import hint
 from contactcenter.staff.models import User
 from tests.cast import accept, arrive, ready
-from tests.gateways.windows import in_thread, reply, window, write
+from tests.gateways.windows import hear_stage, in_thread, reply, window, write, write_and_hear
 from tests.push.watcher import Notes, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_thread_closed")]
@@ -24,9 +24,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 async def test_first_word_waits_with_its_place(widget: Widget) -> None:
     await in_thread(arrive)(await in_thread(lambda: widget.queue)())
     async with window(widget) as browser:
-        said = await write(browser, "Помогите")
-        state = (await browser.hear("state"))["state"]
+        heard = await write_and_hear(browser, "state", text="Помогите")
 
+    said, state = heard["said"]["message"], heard["state"]["state"]
     assert (said["text"], said["own"]) == ("Помогите", True)
     assert (state["stage"], state["place"]) == ("waiting", 2)
 
@@ -35,8 +35,7 @@ async def test_place_moves_up_when_somebody_before_leaves(widget: Widget, monkey
     monkeypatch.setattr("contactcenter.gateways.webchat.consumer.PLACE_SECONDS", 0.05)
     async with window(widget) as first, window(widget) as second:
         await write(first)
-        await write(second)
-        assert (await second.hear("state"))["state"]["place"] == 2
+        assert (await write_and_hear(second, "state"))["state"]["state"]["place"] == 2
 
         await first.tell("end")
 
@@ -48,10 +47,7 @@ async def test_operator_is_named_when_he_accepts(widget: Widget, operator: User,
         await in_thread(ready)(operator)
         await write(browser)
         await in_thread(accept)(await Contact.objects.aget())
-        await browser.hear("state")
-        async with asyncio.timeout(15):
-            while (state := (await browser.hear("state"))["state"])["stage"] != "talking":
-                pass
+        state = await hear_stage(browser, "talking")
 
     assert state["operator"] == operator.first_name
 
@@ -91,11 +87,10 @@ async def test_conversation_of_another_visitor_stays_his(widget: Widget, operato
         contact = await talking(browser)
         await reply(contact, operator, "Ваш пароль 1234")
         await browser.hear("messages")
-        await write(stranger, "Кто здесь?")
-        frames = [await stranger.hear("messages"), await stranger.hear("state")]
+        heard = await write_and_hear(stranger, "messages", "state", text="Кто здесь?")
 
-    assert "1234" not in str(frames)
-    assert [message["text"] for message in frames[0]["messages"]] == ["Кто здесь?"]
+    assert "1234" not in str(heard)
+    assert [message["text"] for message in heard["messages"]["messages"]] == ["Кто здесь?"]
 
 
 async def test_typing_goes_both_ways(widget: Widget, operator: User, talking: Any) -> None:

@@ -81,6 +81,29 @@ async def write(browser: Browser, text: str = "Здравствуйте!", **fac
     return said
 
 
+async def write_and_hear(
+    browser: Browser, *kinds: str, text: str = "Здравствуйте!", **facts: Any
+) -> dict[str, dict[str, Any]]:
+    """Send a message; its confirmation and the first frame of each kind, by kind.
+
+    The socket looks again at what has changed without waiting for the confirmation, so they come in any order.
+    """
+    await browser.tell("say", **{"id": str(uuid.uuid4()), "text": text, **facts})
+    heard: dict[str, dict[str, Any]] = {}
+    while missing := {"said", *kinds} - set(heard):
+        frame = await browser.hear(*missing)
+        heard[frame["t"]] = frame
+    return heard
+
+
+async def hear_stage(browser: Browser, stage: str) -> dict[str, Any]:
+    """The state once it is `stage`; what lies between may be told or be passed over."""
+    while (state := (await browser.hear("state"))["state"])["stage"] != stage:
+        pass
+    found: dict[str, Any] = state
+    return found
+
+
 in_thread = sync_to_async
 
 
