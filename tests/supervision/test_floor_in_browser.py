@@ -1,6 +1,7 @@
 """The floor moves by itself, in the workstation and on the start page of the administration."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -12,14 +13,16 @@ from contactcenter.staff.models import PresenceState, User
 from contactcenter.staff.operations.presence import change_presence, record_signs_of_life
 from tests.browser import Windows
 from tests.cast import arrive, ready
+from tests.journeys.axe import faults
 
 
-def signed_in(windows: Windows, user: User, path: str) -> Page:
+def signed_in(windows: Windows, user: User, path: str, *, theme: str = "light", **options: Any) -> Page:
     """A window of this user on `path`."""
     browser = Browser()
     browser.force_login(user)
-    page = windows.open()
-    page.context.add_cookies([{"name": "sessionid", "value": browser.cookies["sessionid"].value, "url": windows.url}])
+    page = windows.open(**options)
+    cookies = {"sessionid": browser.cookies["sessionid"].value, "theme": theme}
+    page.context.add_cookies([{"name": name, "value": value, "url": windows.url} for name, value in cookies.items()])
     page.goto(path)
     return page
 
@@ -50,6 +53,19 @@ def test_waiting_client_shows_at_once_with_a_running_clock(windows: Windows, que
     expect(card.locator(".num").first).to_have_text("1")
     expect(card.locator("time")).to_have_text(re.compile(r"^0:0[1-9]$"))
     windows.picture(page, "floor")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_floor_is_open_to_everybody(
+    windows: Windows, queue: Queue, operator: User, teammate: User, supervisor: User, theme: str
+) -> None:
+    ready(operator)  # the teammate is off shift
+    arrive(queue)
+    # The page's policy is for the page: axe measures with inline styles.
+    page = signed_in(windows, supervisor, "/floor/", theme=theme, bypass_csp=True)
+    expect(page.locator(f"#floor-operator-{teammate.pk}")).to_be_visible()
+
+    assert faults(page) == []
 
 
 def test_filter_hides_the_others_and_survives_a_change(
