@@ -11,7 +11,8 @@ from scripts.make_messages import ROOT
 LONGEST_FUNCTION = 50
 LONGEST_FILE = 400
 LEFT_OUT = {"migrations", "node_modules", "vendor", "staticfiles", "var"}
-SOURCES = ["contactcenter", "inquiries", "support", "scripts", "bench", "tests", "templates", "static"]
+FUNCTIONS = ["inquiries", "sales", "support", "complaints", "knowledge"]
+SOURCES = ["contactcenter", *FUNCTIONS, "scripts", "bench", "tests", "templates", "static"]
 KINDS = {".py", ".html", ".js", ".css", ".sh"}
 
 
