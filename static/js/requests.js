@@ -30,6 +30,8 @@ function guardSession(event) {
 }
 
 export function startRequests() {
+  // By itself htmx wires up what it has put into the page 20 ms later: until then a key or a click would be lost.
+  htmx.config.defaultSettleDelay = 0;
   htmx.defineExtension("morph", {
     isInlineSwap: (style) => style === "morph",
     handleSwap: (style, target, fragment) => (style === "morph" ? morph(target, [...fragment.children]) : false),
