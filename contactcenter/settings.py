@@ -160,6 +160,7 @@ SCHEDULE: dict[str, float] = {
     "contactcenter.incidents.tasks.sweep_incidents": 1,
     "contactcenter.supervision.tasks.refresh_floor": 15,
     "support.tasks.sweep_outages": 5,
+    "knowledge.tasks.tend_knowledge": 3600,
 }
 
 CELERY_BROKER_URL = REDIS_URL

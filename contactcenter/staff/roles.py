@@ -63,18 +63,19 @@ PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "routing": ("view", "add", "change"),
         "gateways": ("view",),
         "supervision": ("view", "steer"),
-        "knowledge": ("view", "add", "change"),
+        "knowledge": ("view", "add", "change", "publish"),
         "inquiries": ("view", "add", "change"),
         "sales": ("view", "add", "change"),
         "support": ("view", "add", "change"),
         "complaints": ("view", "add", "change"),
     },
     # An expert sees a case by what his department was asked about it, and no further.
-    Role.EXPERT: {"decisions": ("view", "decide"), "incidents": ("report",), "knowledge": ("view",)},
+    Role.EXPERT: {"decisions": ("view", "decide"), "incidents": ("report",), "knowledge": ("view", "add", "change")},
     Role.ADMINISTRATOR: {
         **dict.fromkeys(_ADMINISTERED, ("view", "add", "change", "delete")),
         "decisions": ("view", "add", "change", "delete", "refer"),
         "incidents": ("view", "add", "change", "delete", "report", "handle"),
+        "knowledge": ("view", "add", "change", "delete", "publish"),
     },
     # What a token may do is in its scopes; they can only narrow this.
     Role.INTEGRATOR: dict.fromkeys(
