@@ -56,6 +56,8 @@ CONTACT = StateTable(
         "return": _("returned: the operator is gone"),
         "overflow": _("sent on to another queue"),
         "as_message": _("waits as a message"),
+        "call_due": _("it is time to call"),
+        "miss_call": _("the client was not reached"),
         "move": _("moved to another queue"),
         "reprioritise": _("priority changed"),
         "finish": _("conversation finished"),

@@ -11,6 +11,8 @@ from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSer
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from contactcenter.cases.models import Case
@@ -52,7 +54,7 @@ def letter_of(delivery: Delivery) -> EmailMessage:
     references = references_of(message)
     letter = EmailMessage(
         subject=subject_of(message.contact),
-        body=message.body,
+        body=body_of(message),
         to=[_recipient(delivery)],
         reply_to=[settings.DEFAULT_FROM_EMAIL],
         headers={
@@ -64,6 +66,18 @@ def letter_of(delivery: Delivery) -> EmailMessage:
         with attachment.file.open("rb") as file:
             letter.attach(attachment.name, file.read(), attachment.content_type)
     return letter
+
+
+def body_of(message: Message) -> str:
+    """The words; an answer to a form on a site repeats what was asked there, which the client has nowhere else."""
+    if message.contact.channel != Channel.WEBFORM:
+        return message.body
+    asked = Message.objects.filter(contact=message.contact_id, direction=Direction.IN).exclude(body="").order_by("pk")
+    first = asked.first()
+    if first is None:
+        return message.body
+    head = _("You wrote on %(moment)s:") % {"moment": date_format(localtime(first.created_at), "j E Y, H:i")}
+    return "\n".join([message.body, "", head, *(f"> {line}" for line in first.body.splitlines())])
 
 
 def subject_of(contact: Contact) -> str:

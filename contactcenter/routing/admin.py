@@ -69,7 +69,12 @@ class QueueAdmin(ChoosesFunction[Queue]):
         ),
         (
             _("Closed, full or too slow"),
-            {"fields": (("most_waiting", "longest_wait"), ("when_closed", "when_full", "when_long"))},
+            {
+                "fields": (
+                    ("most_waiting", "longest_wait", "short_abandon_seconds"),
+                    ("when_closed", "when_full", "when_long"),
+                )
+            },
         ),
         (_("The same operator again"), {"fields": (("preferred_days", "preferred_seconds"),)}),
     )

@@ -10,15 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 
-# Who leaves sooner has not waited: a wrong number, a closed window.
-SHORT_ABANDON_SECONDS = 5
-
 
 @dataclass(frozen=True)
 class Counts:
     """What came in and what became of it; times are sums of seconds.
 
-    `in_target` means within the queue's T seconds; `short` means sooner than SHORT_ABANDON_SECONDS.
+    `in_target` means within the queue's T seconds; `short` means sooner than the queue's `short_abandon_seconds`.
     """
 
     arrived: int = 0

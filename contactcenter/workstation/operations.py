@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
+from pathlib import Path
 from typing import Any, cast
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -15,10 +17,10 @@ from contactcenter.cases.models import Case
 from contactcenter.cases.operations.follow_ups import add_follow_up
 from contactcenter.cases.operations.life import link_contact
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Contact, Disposition
-from contactcenter.contacts.operations.attachments import keep_attachment
+from contactcenter.contacts.models import Attachment, Contact, Disposition
+from contactcenter.contacts.operations.attachments import keep_attachment, require_size
 from contactcenter.contacts.operations.life import close_contact, lock_contact, note_event, require_holder
-from contactcenter.contacts.operations.messages import send_reply, write_note
+from contactcenter.contacts.operations.messages import said_by_key, send_reply, write_note
 from contactcenter.functions.registry import LabourFunction, registry
 from contactcenter.lib.errors import Conflict, InvalidInput, NotAllowed
 from contactcenter.lib.text import clean
@@ -28,6 +30,7 @@ from contactcenter.staff.models import PresenceState, User
 from contactcenter.staff.operations.presence import change_presence
 
 SUMMARY_LIMIT = 5_000
+FILES_LIMIT = 20  # with one message
 EXTENSION = "extend_wrapup"
 AFTER_WRAPUP = (PresenceState.READY, PresenceState.BREAK)
 
@@ -143,20 +146,45 @@ class File:
     content: bytes
 
 
-@transaction.atomic
-def answer_client(*, contact_id: int, author: User, text: str, files: Sequence[File], at: datetime) -> None:
-    """A reply with its files: either all of it goes out or none. Raises what send_reply and keep_attachment raise."""
-    contact = lock_contact(contact_id)
-    require_holder(contact, author)
-    kept = [keep_attachment(contact=contact, name=file.name, content=file.content, at=at).pk for file in files]
-    send_reply(contact_id=contact.pk, author=author, text=text, at=at, attachment_ids=kept)
+def files_of(uploads: Sequence[UploadedFile]) -> list[File]:
+    """What came with a form, read only when number and size may be taken. Raises InvalidInput."""
+    if len(uploads) > FILES_LIMIT:
+        raise InvalidInput(
+            _("At most %(limit)d files go with one message.") % {"limit": FILES_LIMIT}, code="too_many_files"
+        )
+    for upload in uploads:
+        require_size(upload.size or 0)
+    return [File(name=upload.name or "", content=upload.read()) for upload in uploads]
 
 
-def note_for_colleagues(*, contact: Contact, author: User, text: str, at: datetime) -> None:
+def answer_client(
+    *, contact_id: int, author: User, text: str, files: Sequence[File], at: datetime, key: str = ""
+) -> None:
+    """A reply with its files: either all of it goes out or none, and once however often it is sent with one `key`.
+
+    Raises what send_reply and keep_attachment raise; a refused reply leaves no files behind.
+    """
+    kept: list[Attachment] = []
+    try:
+        with transaction.atomic():
+            contact = lock_contact(contact_id)
+            require_holder(contact, author)
+            if key and said_by_key(contact, key):
+                return
+            kept.extend(keep_attachment(contact=contact, name=file.name, content=file.content, at=at) for file in files)
+            ids = [attachment.pk for attachment in kept]
+            send_reply(contact_id=contact.pk, author=author, text=text, at=at, attachment_ids=ids, key=key)
+    except BaseException:
+        for attachment in kept:  # their rows are gone with the transaction
+            Path(attachment.file.path).unlink(missing_ok=True)
+        raise
+
+
+def note_for_colleagues(*, contact: Contact, author: User, text: str, at: datetime, key: str = "") -> None:
     """Something that the client never sees; whoever may see the contact may write it while it is open."""
     if not contact.is_open:
         raise Conflict(_("The contact is closed: notes belong to its cases now."), code="closed")
-    write_note(contact_id=contact.pk, author=author, text=text, at=at)
+    write_note(contact_id=contact.pk, author=author, text=text, at=at, key=key)
 
 
 @transaction.atomic

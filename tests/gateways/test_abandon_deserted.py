@@ -10,6 +10,7 @@ from contactcenter.contacts.models import Contact, ContactEvent, Queue
 from contactcenter.gateways.models import ChatSession, Widget
 from contactcenter.gateways.operations.leaving import abandon_deserted
 from contactcenter.gateways.operations.visitors import record_visitors_present
+from contactcenter.routing.operations.doors import send_on_overdue
 from contactcenter.staff.models import User
 from tests.cast import accept, commits, ready
 from tests.gateways.windows import a_visitor, a_widget, says
@@ -67,3 +68,14 @@ def test_running_conversation_is_not_given_up(widget: Widget, operator: User) ->
     accept(contact)
 
     assert abandon_deserted(as_of=timezone.now() + LATER) == 0
+
+
+def test_who_was_told_that_his_words_are_kept_may_go(queue: Queue) -> None:
+    Queue.objects.filter(pk=queue.pk).update(longest_wait=10)
+    contact = says(a_visitor(a_widget(Queue.objects.get(pk=queue.pk)))).contact
+    send_on_overdue(as_of=timezone.now() + timedelta(seconds=11))
+
+    assert abandon_deserted(as_of=timezone.now() + LATER) == 0
+
+    contact.refresh_from_db()
+    assert (contact.state, bool(contact.kept_as_message_at)) == (states.QUEUED, True)

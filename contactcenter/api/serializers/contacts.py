@@ -12,6 +12,7 @@ from contactcenter.api.serializers.base import PersonSerializer, RequestBody
 from contactcenter.api.serializers.clients import ClientReference
 from contactcenter.clients.models import AddressKind
 from contactcenter.contacts.models import Attachment, Channel, Contact, ContactEvent, Delivery, Message, Queue, Topic
+from contactcenter.contacts.models.contacts import ContactOutcome
 from contactcenter.contacts.operations.messages import MESSAGE_LIMIT
 from contactcenter.contacts.queries import place_in_queue
 from contactcenter.privacy.masking import mask_address
@@ -28,6 +29,11 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
     topic = serializers.SlugRelatedField[Topic](slug_field="slug", read_only=True, allow_null=True)
     operator = PersonSerializer(read_only=True, allow_null=True)
     disposition = serializers.CharField(source="disposition.code", read_only=True, default=None, allow_null=True)
+    outcome = serializers.ChoiceField(
+        choices=["", *ContactOutcome.values],
+        read_only=True,
+        help_text="what became of a client who came; empty while he waits and for what the centre began itself",
+    )
 
     class Meta:
         model = Contact
@@ -37,6 +43,7 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
             "direction",
             "thread",
             "state",
+            "outcome",
             "client",
             "address",
             "queue",
@@ -45,6 +52,7 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
             "priority",
             "language",
             "arrived_at",
+            "kept_as_message_at",
             "accepted_at",
             "answered_at",
             "finished_at",

@@ -29,7 +29,7 @@ from contactcenter.api.serializers.contacts import (
 from contactcenter.api.views.base import ApiViewSet, ListResource, ReadOnlyResource
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, ContactEvent, Direction, Message
-from contactcenter.contacts.models.contacts import ContactQuerySet
+from contactcenter.contacts.models.contacts import ContactDirection, ContactOutcome, ContactQuerySet
 from contactcenter.contacts.operations.joining import receive_into
 from contactcenter.contacts.operations.life import abandon_contact
 from contactcenter.contacts.operations.outbox import confirm_delivery
@@ -41,6 +41,7 @@ class ContactFilter(django_filters.FilterSet):
     operator = NumberFilter(field_name="operator")
     queue = django_filters.CharFilter(field_name="queue__slug", max_length=60)
     open = BooleanFilter(method="still_open")
+    outcome = django_filters.ChoiceFilter(choices=ContactOutcome.choices, method="ended_so")
     arrived_after = DateTimeFilter(field_name="arrived_at", lookup_expr="gte")
     arrived_before = DateTimeFilter(field_name="arrived_at", lookup_expr="lt")
 
@@ -51,6 +52,13 @@ class ContactFilter(django_filters.FilterSet):
     def still_open(self, rows: ContactQuerySet, _name: str, value: bool) -> ContactQuerySet:
         """Not ended, or ended."""
         return rows.open() if value else rows.filter(state__in=states.CONTACT.final)
+
+    def ended_so(self, rows: ContactQuerySet, _name: str, value: str) -> ContactQuerySet:
+        """Answered, left without an answer, left at once."""
+        if value == ContactOutcome.ANSWERED:
+            return rows.filter(direction=ContactDirection.INBOUND, accepted_at__isnull=False)
+        patient = rows.abandoned().patient()
+        return patient if value == ContactOutcome.ABANDONED else rows.abandoned().exclude(pk__in=patient.values("pk"))
 
 
 class ContactViewSet(ReadOnlyResource[Contact]):

@@ -33,6 +33,14 @@ class ContactDirection(models.TextChoices):
     OUTBOUND = "out", _("Outbound")
 
 
+class ContactOutcome(models.TextChoices):
+    """What became of a client who came: told apart everywhere in the same way."""
+
+    ANSWERED = "answered", _("answered")
+    ABANDONED = "abandoned", _("left without an answer")
+    SHORT = "abandoned_short", _("left at once")
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, user: User) -> ContactQuerySet:
         """Whoever answers clients sees their earlier contacts; everybody else sees none."""
@@ -49,6 +57,17 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def open(self) -> ContactQuerySet:
         """Not ended yet."""
         return self.filter(state__in=states.OPEN)
+
+    def abandoned(self) -> ContactQuerySet:
+        """Clients who left before anybody answered; who left at once is among them (see `patient`)."""
+        return self.filter(state=states.ABANDONED, accepted_at__isnull=True, direction=ContactDirection.INBOUND)
+
+    def patient(self) -> ContactQuerySet:
+        """Without those who left sooner than their queue calls a loss."""
+        at_once = models.ExpressionWrapper(
+            F("queue__short_abandon_seconds") * timedelta(seconds=1), output_field=models.DurationField()
+        )
+        return self.filter(ended_at__gte=F("arrived_at") + at_once)
 
 
 class Contact(models.Model):
@@ -112,6 +131,8 @@ class Contact(models.Model):
     in_queue_since = models.DateTimeField(_("in this queue since"), default=timezone.now)
     # When it is sent on to another queue if nobody has accepted it; empty when it stays.
     wait_ends_at = models.DateTimeField(_("waits until"), null=True, blank=True)
+    # He may not wait (the queue is closed, full or too slow) and does not have to: his words are kept as a message.
+    kept_as_message_at = models.DateTimeField(_("kept as a message"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)  # first time
     answered_at = models.DateTimeField(_("first answered"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -171,6 +192,11 @@ class Contact(models.Model):
                 condition=Q(state=states.QUEUED, wait_ends_at__isnull=False),
             ),
             models.Index(fields=("queue",), name="contact_offered", condition=Q(state=states.OFFERED)),
+            models.Index(
+                fields=("-ended_at",),
+                name="contact_abandoned",
+                condition=Q(state=states.ABANDONED, accepted_at__isnull=True),
+            ),
             models.Index(fields=("operator",), name="contact_in_hand", condition=Q(state__in=states.HELD)),
             models.Index(fields=("accepted_at",), name="contact_accepted", condition=Q(accepted_at__isnull=False)),
             models.Index(fields=("client", "-arrived_at"), name="contact_of_client"),
@@ -187,6 +213,26 @@ class Contact(models.Model):
         self.in_queue_since = at
         longest = self.queue.longest_wait
         self.wait_ends_at = at + timedelta(seconds=longest) if longest else None
+
+    @property
+    def outcome(self) -> str:
+        """What became of the client, a ContactOutcome; empty while he waits and for what we began ourselves.
+
+        Who was answered once and left in a second queue did not leave unanswered.
+        """
+        if self.direction == ContactDirection.OUTBOUND:
+            return ""
+        if self.accepted_at:
+            return ContactOutcome.ANSWERED
+        if self.state != states.ABANDONED or self.ended_at is None:
+            return ""
+        short = timedelta(seconds=self.queue.short_abandon_seconds)
+        return ContactOutcome.SHORT if self.ended_at - self.arrived_at < short else ContactOutcome.ABANDONED
+
+    @property
+    def outcome_label(self) -> str:
+        """The same in words."""
+        return str(ContactOutcome(self.outcome).label) if self.outcome else ""
 
     @property
     def is_open(self) -> bool:

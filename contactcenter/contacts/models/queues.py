@@ -70,6 +70,11 @@ class Queue(models.Model):
         default=0,
         help_text=_("As long as that operator is at work but busy, colleagues get the client only after so long."),
     )
+    short_abandon_seconds = models.PositiveSmallIntegerField(
+        _("left at once, s"),
+        default=5,
+        help_text=_("Who leaves sooner is counted apart and not called back: a slip, not a loss."),
+    )
     most_waiting = models.PositiveIntegerField(
         _("full at, clients"), default=0, help_text=_("So many may wait at once. 0: no limit.")
     )

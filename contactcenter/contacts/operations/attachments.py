@@ -92,16 +92,21 @@ class GoodFile:
         return self.sha256[:32]
 
 
-def judge_file(*, name: str, content: bytes) -> GoodFile:
-    """The file under a plain name, with its true type; raises InvalidInput when it is not allowed."""
-    if not content:
-        raise InvalidInput(_("The file is empty."), code="empty_file", field="file")
-    if len(content) > SIZE_LIMIT:
+def require_size(size: int) -> None:
+    """Raises InvalidInput for more than SIZE_LIMIT bytes; asked before a file is read where its size is told."""
+    if size > SIZE_LIMIT:
         raise InvalidInput(
             _("The file is larger than %(limit)d MB.") % {"limit": SIZE_LIMIT // 1024 // 1024},
             code="file_too_large",
             field="file",
         )
+
+
+def judge_file(*, name: str, content: bytes) -> GoodFile:
+    """The file under a plain name, with its true type; raises InvalidInput when it is not allowed."""
+    if not content:
+        raise InvalidInput(_("The file is empty."), code="empty_file", field="file")
+    require_size(len(content))
     plain_name = clean(PurePosixPath(name.replace("\\", "/")).name[-1_000:], limit=10_000)[-150:] or "file"
     return GoodFile(
         name=plain_name,

@@ -14,7 +14,7 @@ from contactcenter.clients.operations.addresses import hold_client_of
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Channel, Contact, ContactEvent, Message, Queue, Topic
 from contactcenter.contacts.operations.life import lock_contact, move_contact
-from contactcenter.contacts.operations.messages import MESSAGE_LIMIT, preview, write_incoming
+from contactcenter.contacts.operations.messages import MESSAGE_LIMIT, preview, preview_of, write_incoming
 from contactcenter.contacts.queries import head_start_of, weight_of
 from contactcenter.contacts.signals import contact_arrived
 from contactcenter.lib.errors import InvalidInput
@@ -146,6 +146,8 @@ def _write(incoming: Incoming, *, text: str, queue: Queue, at: datetime) -> Rece
         attachment_ids=incoming.attachment_ids,
         is_first=is_new,
     )
+    if is_new and not text:  # nothing but files: they are known now
+        Contact.objects.filter(pk=contact.pk).update(last_text=preview_of(message))
     return Received(contact, message, is_new_contact=is_new, is_duplicate=False)
 
 

@@ -16,10 +16,15 @@ WAITING = (states.QUEUED, states.OFFERED)
 
 
 def gone_visitors(*, as_of: datetime) -> QuerySet[ChatSession]:
-    """Who waits for an operator and has had no window open for longer than his widget is patient."""
+    """Who waits for an operator and has had no window open for longer than his widget is patient.
+
+    Whom we could not let wait was told that his words are kept: he may go, and his message stays.
+    """
     patience = ExpressionWrapper(F("widget__abandon_seconds") * timedelta(seconds=1), output_field=DurationField())
     latest = ExpressionWrapper(Value(as_of, output_field=DateTimeField()) - patience, output_field=DateTimeField())
-    return ChatSession.objects.filter(contact__state__in=WAITING, last_seen_at__lt=latest)
+    return ChatSession.objects.filter(
+        contact__state__in=WAITING, contact__kept_as_message_at__isnull=True, last_seen_at__lt=latest
+    )
 
 
 def abandon_deserted(*, as_of: datetime) -> int:

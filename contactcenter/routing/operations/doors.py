@@ -25,7 +25,7 @@ def let_in(contact: Contact, *, at: datetime) -> None:
     """
     entry = may_wait(queue=contact.queue, as_of=at, besides=contact)
     if not entry.may_wait:
-        note_event(contact, verb="as_message", at=at, data={"why": entry.trouble})
+        _keep_as_message(contact, why=entry.trouble, at=at)
     elif entry.queue != contact.queue:
         _send_on(contact, entry.queue, why=entry.trouble, at=at)
 
@@ -49,9 +49,16 @@ def _end_wait(contact_id: int, *, at: datetime) -> bool:
         return True
     contact.wait_ends_at = None
     contact.save(update_fields={"wait_ends_at"})
-    note_event(contact, verb="as_message", at=at, data={"why": Trouble.LONG})
+    _keep_as_message(contact, why=Trouble.LONG, at=at)
     publish(topics.contact(contact.pk), kind="moved", state=contact.state)
     return True
+
+
+def _keep_as_message(contact: Contact, *, why: str, at: datetime) -> None:
+    """It is answered when somebody is free, and stays when the client goes."""
+    contact.kept_as_message_at = at
+    contact.save(update_fields={"kept_as_message_at"})
+    note_event(contact, verb="as_message", at=at, data={"why": why})
 
 
 def _has_been_in(contact: Contact, queue: Queue) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from contactcenter.supervision.metrics import SHORT_ABANDON_SECONDS, Counts
+from contactcenter.supervision.metrics import Counts
 
 SLOT = timedelta(minutes=30)
 
@@ -21,7 +21,7 @@ SELECT c.queue_id, date_bin(make_interval(secs => %(slot)s), c.arrived_at, %(sta
     count(*) FILTER (WHERE c.accepted_at <= c.arrived_at + make_interval(secs => q.target_seconds)),
     count(*) FILTER (WHERE lost.is_lost),
     count(*) FILTER (WHERE lost.is_lost AND c.ended_at <= c.arrived_at + make_interval(secs => q.target_seconds)),
-    count(*) FILTER (WHERE lost.is_lost AND c.ended_at < c.arrived_at + make_interval(secs => %(short)s)),
+    count(*) FILTER (WHERE lost.is_lost AND c.ended_at < c.arrived_at + make_interval(secs => q.short_abandon_seconds)),
     count(*) FILTER (WHERE c.state = 'closed' AND c.finished_at IS NOT NULL AND c.accepted_at IS NOT NULL),
     coalesce(sum(extract(epoch FROM c.accepted_at - c.arrived_at)), 0)::float8,
     coalesce(sum(extract(epoch FROM c.finished_at - c.accepted_at)) FILTER (WHERE c.state = 'closed'), 0)::float8,
@@ -47,9 +47,7 @@ class SlotCounts:
 def counts_by_slot(*, start: datetime, end: datetime, slot: timedelta = SLOT) -> list[SlotCounts]:
     """Counts of what arrived from `start` up to, not including, `end`; slots are counted from `start`."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _COUNTS, {"start": start, "end": end, "slot": slot.total_seconds(), "short": SHORT_ABANDON_SECONDS}
-        )
+        cursor.execute(_COUNTS, {"start": start, "end": end, "slot": slot.total_seconds()})
         rows = cursor.fetchall()
     return [SlotCounts(queue_id, begins, Counts(*figures)) for queue_id, begins, *figures in rows]
 

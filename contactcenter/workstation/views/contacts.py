@@ -20,7 +20,7 @@ from contactcenter.routing.operations.offers import take_contact
 from contactcenter.workstation import keys
 from contactcenter.workstation.forms import TransferForm
 from contactcenter.workstation.http import Request, screen, with_headers
-from contactcenter.workstation.operations import File, answer_client, note_for_colleagues
+from contactcenter.workstation.operations import answer_client, files_of, note_for_colleagues
 from contactcenter.workstation.queries import desk, transcript
 from contactcenter.workstation.views.desk import go_on, left_pane
 from contactcenter.workstation.views.wrapup import wrapup_context
@@ -105,11 +105,12 @@ def panel(request: Request, contact_id: int, slug: str) -> HttpResponse:
 def say(request: Request, contact_id: int) -> HttpResponse:
     """An answer to the client with its files, or a note that he never sees."""
     found, text, now = seen_contact(request, contact_id), request.POST.get("text", ""), timezone.now()
+    key = request.POST.get("key", "").replace("\x00", "")[:64]
     if request.POST.get("kind") == "note":
-        note_for_colleagues(contact=found, author=request.user, text=text, at=now)
+        note_for_colleagues(contact=found, author=request.user, text=text, at=now, key=key)
     else:
-        files = [File(name=file.name or "", content=file.read()) for file in request.FILES.getlist("files")]
-        answer_client(contact_id=found.pk, author=request.user, text=text, files=files, at=now)
+        files = files_of(request.FILES.getlist("files"))
+        answer_client(contact_id=found.pk, author=request.user, text=text, files=files, at=now, key=key)
     return sent(request, found)
 
 

@@ -12,6 +12,7 @@ const CALL = /(?:^|\s)\/([^\s/]*)$/;
 
 function switchKind(composer, kind) {
   const input = composer.elements.kind;
+  unname(composer);
   input.value = kind === "toggle" ? (input.value === "note" ? "reply" : "note") : kind;
   const isNote = input.value === "note";
   composer.classList.toggle("composer-note", isNote);
@@ -120,6 +121,7 @@ function showFiles(composer) {
 }
 
 function setFiles(composer, files) {
+  unname(composer);
   const transfer = new DataTransfer();
   for (const file of files) transfer.items.add(file);
   composer.querySelector("[data-file-input]").files = transfer.files;
@@ -153,9 +155,24 @@ function onClick({ target }) {
   }
 }
 
+/** Sent again after an answer that got lost, a message has the same name and is the same one; changed, it is another. */
+function nameIt(composer) {
+  composer.elements.key.value ||= newName();
+}
+
+function newName() {
+  if (crypto.randomUUID) return crypto.randomUUID(); // only on secure pages
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function unname(composer) {
+  composer.elements.key.value = "";
+}
+
 function onSent({ target, detail }) {
   const composer = target.matches?.("[data-composer]") && target;
   if (!composer || !detail.successful) return;
+  unname(composer);
   parse(detail.xhr.responseText).forEach(apply);
   areaOf(composer).value = "";
   forget(areaOf(composer));
@@ -186,15 +203,23 @@ export function startComposer() {
   document.addEventListener("click", onClick);
   document.addEventListener("click", onInsert);
   document.addEventListener("keydown", onKey, { capture: true });
+  document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+    if (!target.matches?.("[data-composer]")) return;
+    nameIt(target);
+    detail.parameters.key = target.elements.key.value;
+  });
   document.addEventListener("htmx:afterRequest", onSent);
   document.addEventListener("input", ({ target }) => {
     const composer = target.matches?.("textarea") && composerOf(target);
     if (!composer) return;
+    unname(composer);
     grow(target);
     openCanned(composer);
   });
   document.addEventListener("change", ({ target }) => {
-    if (target.matches?.("[data-file-input]")) showFiles(composerOf(target));
+    if (!target.matches?.("[data-file-input]")) return;
+    unname(composerOf(target));
+    showFiles(composerOf(target));
   });
   document.addEventListener("paste", (event) => {
     const composer = composerOf(event.target);
