@@ -12,6 +12,10 @@ COPY . .
 RUN CONTACTCENTER_SECRET_KEY=only-for-building python manage.py prepare --without-database
 
 FROM python:3.13-slim AS site
+# Pango lays out the PDF files of letters and registers.
+RUN apt-get update -qq \
+    && apt-get install -qq -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --no-create-home contactcenter \
     && install -d -o contactcenter -g contactcenter /var/lib/contactcenter
 COPY --from=build /venv /venv

@@ -5,10 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCAL := $(BIN)/python -m contactcenter.local
 APT_INSTALL = scripts/apt_install.sh
+# Lays out the PDF files of letters and registers.
+PANGO = libpangoft2-1.0.so.0 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
 .PHONY: run traffic test lint format bench screenshots messages lock clean
 
 run: $(VENV)/.local
+	@$(APT_INSTALL) $(PANGO) || echo "The site works without it and makes no PDF files." >&2
 	@exec $(LOCAL) -- python -m contactcenter.local.site
 
 # Clients who write in and operators who answer, on the site that runs in another terminal: make traffic ARGS='--rate 20'
@@ -17,6 +20,8 @@ traffic: $(VENV)/.local
 
 test: $(VENV)/.develop
 	@$(APT_INSTALL) chromium chromium
+	@$(APT_INSTALL) $(PANGO)
+	@$(APT_INSTALL) pdftoppm poppler-utils
 	$(LOCAL) --fast -- pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.develop
