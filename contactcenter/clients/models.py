@@ -35,6 +35,10 @@ class AddressKind(models.TextChoices):
     EXTERNAL = "external", _("Other system")
 
 
+# Segments that the demo organisation and the rules delivered with the product speak of; others are shown as written.
+SEGMENTS = {"vip": _("VIP"), "business": _("Business client"), "home": _("Home client")}
+
+
 class ClientQuerySet(models.QuerySet["Client"]):
     def visible_to(self, user: User) -> ClientQuerySet:
         """Whoever answers contacts must find any client; erased and merged ones are shown through what they became."""
@@ -137,6 +141,11 @@ class Client(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def segment_label(self) -> str:
+        """The segment in words."""
+        return str(SEGMENTS.get(self.segment.casefold(), self.segment))
+
+    @property
     def name(self) -> str:
         """The full name as it is written to a person, or a sentence for who has none yet."""
         if self.kind == ClientKind.ORGANISATION and self.organisation:
@@ -191,6 +200,39 @@ class ClientAddress(models.Model):
 def address_grams(kind: str, value: str) -> list[str]:
     """Pieces of a telephone number by which any four digits find it."""
     return grams(digits(value)) if kind == AddressKind.PHONE else []
+
+
+class ClientEvent(models.Model):
+    """Somebody corrected what is known of a client. Append-only.
+
+    It names the particulars and not what stood in them: so a history keeps no personal data that erasure must find.
+    """
+
+    # It tells of the client that it happened to, also when that one becomes part of another.
+    moves_with_client = False
+
+    client = models.ForeignKey(Client, verbose_name=_("client"), related_name="events", on_delete=models.PROTECT)
+    at = models.DateTimeField(_("when"))
+    actor = models.ForeignKey(
+        "staff.User", verbose_name=_("who"), null=True, related_name="+", on_delete=models.PROTECT
+    )
+    verb = models.CharField(_("what happened"), max_length=30)
+    # {"fields": ["last_name", …]}
+    data = models.JSONField(_("details"), default=dict)
+
+    class Meta:
+        verbose_name = _("event of a client")
+        verbose_name_plural = _("events of clients")
+        indexes = (models.Index(fields=("client", "id"), name="client_events"),)
+
+    def __str__(self) -> str:
+        return f"{self.client_id} {self.verb} {self.at:%H:%M:%S}"
+
+    @property
+    def particulars(self) -> list[str]:
+        """What was changed, as the screens call it."""
+        names = [str(name) for name in self.data.get("fields", ())]
+        return [str(Client._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]
 
 
 class ClientMerge(models.Model):

@@ -92,7 +92,7 @@ def _client(at: datetime) -> Client:
     give_consent(client=client, purpose=Purpose.ADS_PHONE, at=at - timedelta(days=500))
     withdraw_consent(client=client, purpose=Purpose.ADS_PHONE, at=at - timedelta(days=200))
     details = {"contract": "СЛ-77-104226", "account": "770104226", "segment": "Домашний", "note": "Удобнее в чате."}
-    return change_client(client_id=client.pk, details=details)
+    return change_client(client_id=client.pk, details=details, at=at, actor=None)
 
 
 def _past(client: Client, operator: User, at: datetime) -> None:

@@ -35,7 +35,7 @@ def client_with_phone(at: datetime) -> Client:
 
 def fields(client: Client, **changes: object) -> dict[str, object]:
     inlines: dict[str, object] = {}
-    for prefix in ("addresses", "addresses-2", "merges_in"):
+    for prefix in ("addresses", "addresses-2", "events", "merges_in"):
         inlines |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     names = ("kind", "last_name", "first_name", "patronymic", "account", "language")
     return {**{name: getattr(client, name) for name in names}, **inlines, **changes}

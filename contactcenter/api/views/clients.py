@@ -112,7 +112,9 @@ class ClientViewSet(_ShowsAddresses[Client], ReadOnlyResource[Client]):
     @extend_schema(request=ClientChanges)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Change details of a client. Addresses in the answer are masked."""
-        client = change_client(client_id=self.get_object().pk, details=self.body(ClientChanges))
+        client = change_client(
+            client_id=self.get_object().pk, details=self.body(ClientChanges), at=timezone.now(), actor=self.person
+        )
         return self.drawn(client)
 
 

@@ -10,10 +10,11 @@ from zoneinfo import available_timezones
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from contactcenter.clients.models import Client
+from contactcenter.clients.models import Client, ClientEvent
 from contactcenter.clients.operations.addresses import add_address
 from contactcenter.lib.errors import Conflict, InvalidInput
 from contactcenter.lib.text import clean
+from contactcenter.staff.models import User
 
 # Field -> most characters
 _LIMITS = {
@@ -45,18 +46,24 @@ def create_client(*, details: Mapping[str, Any], addresses: Iterable[tuple[str, 
 
 
 @transaction.atomic
-def change_client(*, client_id: int, details: Mapping[str, Any]) -> Client:
-    """Write the given details over the old ones; raises Conflict when the client became part of another."""
-    client = Client.objects.select_for_update().get(pk=client_id)
+def change_client(*, client_id: int, details: Mapping[str, Any], at: datetime, actor: User | None) -> Client:
+    """Write the given details over the old ones, with an event that says which ones are others now.
+
+    Raises Conflict when the client became part of another.
+    """
+    client = Client.objects.select_for_update(no_key=True).get(pk=client_id)
     if client.merged_into_id:
         raise Conflict(
             _("This client was merged into client %(number)d: change that one.") % {"number": client.merged_into_id},
             code="merged",
         )
-    changes = _cleaned(details)
+    changes = {field: value for field, value in _cleaned(details).items() if getattr(client, field) != value}
+    if not changes:
+        return client
     for field, value in changes.items():
         setattr(client, field, value)
     client.save(update_fields=set(changes))
+    ClientEvent.objects.create(client=client, at=at, actor=actor, verb="change", data={"fields": sorted(changes)})
     return client
 
 

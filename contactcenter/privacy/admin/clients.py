@@ -13,12 +13,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contactcenter.clients.models import Client, ClientAddress, ClientMerge
+from contactcenter.clients.models import Client, ClientAddress, ClientEvent, ClientMerge
 from contactcenter.clients.operations.addresses import add_address, normalise_address
 from contactcenter.clients.operations.details import change_client
 from contactcenter.lib.admin import ModelAdmin, ReadOnlyAdmin, ReadOnlyInline, Section, TabularInline, display
 from contactcenter.lib.errors import InvalidInput
 from contactcenter.privacy.masking import mask_address
+from contactcenter.staff.models import User
 
 
 class KnownAddressInline(ReadOnlyInline[ClientAddress, Client]):
@@ -69,6 +70,23 @@ class NewAddressInline(TabularInline[ClientAddress, Client]):
         return False
 
 
+class CorrectionInline(ReadOnlyInline[ClientEvent, Client]):
+    model = ClientEvent
+    verbose_name = _("correction")
+    verbose_name_plural = _("corrections")
+    fields = ("at", "actor", "what")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ClientEvent]:
+        """The latest first, with who made them."""
+        return super().get_queryset(request).select_related("actor").order_by("-id")
+
+    @display(description=_("what was changed"))
+    def what(self, event: ClientEvent) -> str:
+        """In the words of the page."""
+        return ", ".join(event.particulars)
+
+
 class MergeInline(ReadOnlyInline[ClientMerge, Client]):
     model = ClientMerge
     fk_name = "target"
@@ -109,7 +127,7 @@ class ClientAdmin(ModelAdmin[Client]):
     icon = "contacts"
     position = 1
     form = ClientForm
-    inlines = (KnownAddressInline, NewAddressInline, MergeInline)
+    inlines = (KnownAddressInline, NewAddressInline, CorrectionInline, MergeInline)
     list_display = ("name_and_kind", "addresses", "account", "segment", "created_at", "became")
     list_filter = ("kind", "segment", ("merged_into", admin.EmptyFieldListFilter))
     list_select_related = ("merged_into",)
@@ -144,7 +162,9 @@ class ClientAdmin(ModelAdmin[Client]):
             obj.created_at = timezone.now()
             super().save_model(request, obj, form, change)
         elif form.changed_data:
-            change_client(client_id=obj.pk, details={name: form.cleaned_data[name] for name in form.changed_data})
+            details = {name: form.cleaned_data[name] for name in form.changed_data}
+            assert isinstance(request.user, User)
+            change_client(client_id=obj.pk, details=details, at=timezone.now(), actor=request.user)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         """New addresses come by the operation, like those that clients write from."""

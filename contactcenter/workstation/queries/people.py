@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from contactcenter.cases.models import Case
-from contactcenter.clients.models import Client, ClientAddress
+from contactcenter.clients.models import Client, ClientAddress, ClientEvent
 from contactcenter.contacts.models import Channel, Contact
 from contactcenter.deadlines.queries import by_due
 from contactcenter.functions.registry import LabourFunction, registry
@@ -133,6 +133,11 @@ def timeline_of(client: Client, *, user: User, group: str = "", after: str = "")
     moments.sort(key=lambda moment: moment.key, reverse=True)
     page = moments[:TIMELINE_PAGE]
     return Timeline(page, _write_cursor(page[-1]) if len(moments) > TIMELINE_PAGE else "")
+
+
+def last_correction(client: Client) -> ClientEvent | None:
+    """Who changed the particulars last."""
+    return client.events.select_related("actor").order_by("-id").first()
 
 
 def contact_count(client: Client, *, user: User) -> int:

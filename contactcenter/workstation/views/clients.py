@@ -69,6 +69,7 @@ def page_context(request: Request, found: Client) -> dict[str, Any]:
         "client": found,
         "keys": keys.CLIENT,
         "addresses": people.addresses_of(found),
+        "corrected": people.last_correction(found),
         "consents": people.consents_of(found),
         "functions": people.by_function(open_cases),
         "open_count": len(open_cases),
@@ -106,7 +107,7 @@ def details(request: Request, client_id: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "workstation/clients/details.html", {"client": found, "form": form}, status=status)
-    change_client(client_id=found.pk, details=form.cleaned_data)
+    change_client(client_id=found.pk, details=form.cleaned_data, at=timezone.now(), actor=request.user)
     response = HttpResponse(headers={"HX-Refresh": "true"})
     tell(response, str(_("Saved.")))
     return response
