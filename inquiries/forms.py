@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.contacts.models import Topic
-from inquiries.operations.life import TEXT_LIMIT
+from inquiries.operations.life import TEXT_LIMIT, UPDATE_LIMIT
 
 
 class WrapUpForm(forms.Form):
@@ -40,6 +40,14 @@ class AnswerForm(forms.Form):
     """What answering an inquiry needs."""
 
     answer = forms.CharField(label=_("Answer given"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class InformForm(forms.Form):
+    """What the client was told on the way."""
+
+    text = forms.CharField(
+        label=_("What the client was told"), max_length=UPDATE_LIMIT, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class ReopenForm(forms.Form):

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from contactcenter.functions.registry import DemoWork, LabourFunction
 from inquiries import demo
-from inquiries.forms import AnswerForm, ReopenForm, WrapUpForm
-from inquiries.operations.life import record_answer, register_from_wrapup
+from inquiries.forms import AnswerForm, InformForm, ReopenForm, WrapUpForm
+from inquiries.operations.life import record_answer, record_update, register_from_wrapup
 from inquiries.queries import facts, panel_context, search_inquiries
 from inquiries.states import INQUIRY
 
@@ -28,15 +28,18 @@ FUNCTION = LabourFunction(
     skills=("inquiries",),
     transitions={
         "answer": "inquiries.operations.life.answer_inquiry",
+        "inform": "inquiries.operations.life.inform_client",
         "close": "inquiries.operations.life.close_inquiry",
         "reopen": "inquiries.operations.life.reopen_inquiry",
     },
-    transition_forms={"answer": AnswerForm, "reopen": ReopenForm},
+    transition_forms={"answer": AnswerForm, "inform": InformForm, "reopen": ReopenForm},
     facts=facts,
     record_answer=record_answer,
+    record_update=record_update,
     event_labels={
         "register": _("Inquiry registered"),
         "answer": _("The client got the answer"),
+        "inform": _("The client was told how it goes"),
         "close": _("Closed"),
         "reopen": _("Reopened"),
         "convert": _("Passed on to another function"),

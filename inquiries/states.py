@@ -13,6 +13,7 @@ INQUIRY = StateTable(
     initial=OPEN,
     moves={
         (OPEN, "answer"): ANSWERED,
+        (OPEN, "inform"): OPEN,
         (OPEN, "convert"): CONVERTED,  # into a case of another function, which continues this one
         (ANSWERED, "close"): CLOSED,
         (ANSWERED, "reopen"): OPEN,
@@ -27,6 +28,7 @@ INQUIRY = StateTable(
     final=frozenset({CLOSED, CONVERTED}),
     verbs={
         "answer": _("Answer"),
+        "inform": _("Tell how it goes"),
         "close": _("Close"),
         "reopen": _("Reopen"),
         "convert": _("Pass on"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from contactcenter.contacts.models import Topic
 from support.models import Fault, Outage, Product, Severity, Symptom
 from support.models.requests import MOST_AFFECTED
-from support.operations.life import TEXT_LIMIT
+from support.operations.life import TEXT_LIMIT, UPDATE_LIMIT
 
 
 class SymptomField(forms.ModelMultipleChoiceField[Symptom]):
@@ -138,7 +138,7 @@ class InformForm(forms.Form):
     """What the client was told on the way."""
 
     text = forms.CharField(
-        label=_("What the client was told"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What the client was told"), max_length=UPDATE_LIMIT, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 

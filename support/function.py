@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from contactcenter.functions.registry import DemoWork, LabourFunction
 from support import demo
 from support.forms import AnswerForm, CheckForm, InformForm, ReopenForm, WrapUpForm
-from support.operations.life import record_answer, register_from_wrapup
+from support.operations.life import record_answer, record_update, register_from_wrapup
 from support.queries.panel import wrapup_initial
 from support.queries.requests import facts, panel_context, search_requests
 from support.states import SUPPORT_REQUEST
@@ -50,6 +50,7 @@ FUNCTION = LabourFunction(
     },
     facts=facts,
     record_answer=record_answer,
+    record_update=record_update,
     wrapup_initial=wrapup_initial,
     demo=DemoWork(prepare=demo.prepare, fields=demo.fields, finish=demo.finish),
 )

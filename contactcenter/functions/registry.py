@@ -25,7 +25,7 @@ class RegisterCase(Protocol):
 
 
 class RecordAnswer(Protocol):
-    """Notes that the client was told in writing how his case was decided, in the caller's transaction."""
+    """Notes that the client was told something of his case in writing, in the caller's transaction."""
 
     def __call__(self, *, case_id: int, text: str, actor: Any, at: datetime) -> Any: ...
 
@@ -81,6 +81,8 @@ class LabourFunction:
     # What a department that is asked may know of a case (case=): pairs of label and text, no name and no address.
     facts: Callable[..., Sequence[tuple[_StrOrPromise, str]]] = lambda **_kwargs: ()
     record_answer: RecordAnswer | None = None
+    # The same of what was not yet the answer, in states that know the verb "inform".
+    record_update: RecordAnswer | None = None
     # (contact=): what a conversation tells already of the fields of the wrap-up form
     wrapup_initial: Callable[..., Mapping[str, Any]] = lambda **_kwargs: {}
     demo: DemoWork | None = None

@@ -12,14 +12,14 @@ from contactcenter.cases.models import Case
 from contactcenter.cases.operations.life import NewCase, lock_case, move_case, register_case
 from contactcenter.clients.models import Client
 from contactcenter.contacts.models import Contact, Topic
-from contactcenter.deadlines.models import Target
-from contactcenter.deadlines.operations.clocks import start_clock, stop_clock
+from contactcenter.deadlines.operations.promises import give_word, keep_promises, promise, promise_again
 from contactcenter.decisions.queries import require_no_open_referrals
 from contactcenter.lib.text import clean
 from contactcenter.staff.models import User
 from inquiries.models import Inquiry
 
 TEXT_LIMIT = 5_000
+UPDATE_LIMIT = 1_000
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def register_inquiry(
     contact: Contact | None = None,
     additional_need: str = "",
 ) -> Case:
-    """Record what a client asks; the case gets its number and the clock of its answer starts."""
+    """Record what a client asks; the case gets its number and its clocks start."""
     text = clean(question, limit=TEXT_LIMIT, field="question", required=True)
     case = register_case(
         new=NewCase(
@@ -52,7 +52,7 @@ def register_inquiry(
     Inquiry.objects.create(
         case=case, question=text, additional_need=clean(additional_need, limit=300, field="additional_need")
     )
-    start_clock(case=case, target=Target.ANSWER, at=at, actor=actor)
+    promise(case=case, contact=contact, at=at, actor=actor)
     return case
 
 
@@ -66,13 +66,28 @@ def answer_inquiry(*, case_id: int, answer: str, at: datetime, actor: User | Non
     Inquiry.objects.filter(case=case).update(
         answer=text, answered_at=at, answered_by=actor, first_contact=first_contact
     )
-    stop_clock(case=case, target=Target.ANSWER, at=at, actor=actor)
+    keep_promises(case=case, at=at, actor=actor)
     return case
 
 
 def record_answer(*, case_id: int, text: str, actor: User, at: datetime) -> Case:
     """The client was told the decision of a department: that is the answer."""
     return answer_inquiry(case_id=case_id, answer=text[:TEXT_LIMIT], at=at, actor=actor)
+
+
+@transaction.atomic
+def inform_client(*, case_id: int, text: str, at: datetime, actor: User | None) -> Case:
+    """The client was told how it goes; the clock of the next word begins anew."""
+    words = clean(text, limit=UPDATE_LIMIT, field="text", required=True)
+    case = lock_case(case_id)
+    move_case(case, verb="inform", at=at, actor=actor, data={"reason": words})
+    give_word(case=case, at=at, actor=actor)
+    return case
+
+
+def record_update(*, case_id: int, text: str, actor: User, at: datetime) -> Case:
+    """The client was written to, and that was not yet the answer."""
+    return inform_client(case_id=case_id, text=text[:UPDATE_LIMIT], at=at, actor=actor)
 
 
 @transaction.atomic
@@ -89,8 +104,7 @@ def reopen_inquiry(*, case_id: int, at: datetime, actor: User | None, reason: st
     case = lock_case(case_id)
     move_case(case, verb="reopen", at=at, actor=actor, data={"reason": clean(reason, limit=300, field="reason")})
     Inquiry.objects.filter(case=case).update(answered_at=None, answered_by=None, first_contact=False)
-    # A new promise: it counts from now, whatever the first one had used up.
-    start_clock(case=case, target=Target.ANSWER, at=at, since=at, actor=actor)
+    promise_again(case=case, at=at, actor=actor)
     return case
 
 

@@ -6,22 +6,23 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers, status
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contactcenter.api.serializers.base import PersonSerializer, RequestBody
-from contactcenter.api.serializers.cases import CASE_FIELDS, CaseSerializer
-from contactcenter.api.views.cases import CaseResource
+from contactcenter.api.serializers.cases import CASE_FIELDS
+from contactcenter.api.serializers.function_cases import (
+    NewAnswer,
+    NewCaseBody,
+    NewReopening,
+    NewUpdate,
+    PromisedCaseSerializer,
+)
+from contactcenter.api.views.cases import FunctionCaseResource
 from contactcenter.cases.models import Case
-from contactcenter.clients.models import Client
-from contactcenter.contacts.models import Contact, Topic
-from contactcenter.deadlines.models import Deadline
-from contactcenter.staff.models import User
 from support.models import Fault, Product, Severity, Symptom
 from support.models.requests import MOST_AFFECTED
 from support.operations.asking import record_check
@@ -35,15 +36,6 @@ from support.operations.life import (
     reopen_request,
 )
 from support.queries.requests import requests_visible_to
-
-
-class RunningDeadlineSerializer(serializers.ModelSerializer[Deadline]):
-    """What is promised and not yet done."""
-
-    class Meta:
-        model = Deadline
-        fields = ("target", "state", "started_at", "due_at", "internal_due_at", "breached_at")
-        read_only_fields = fields
 
 
 class CodeOf(serializers.SlugRelatedField[Any]):
@@ -77,7 +69,7 @@ SUPPORT_FIELDS = (
 )
 
 
-class SupportRequestSerializer(CaseSerializer):
+class SupportRequestSerializer(PromisedCaseSerializer):
     """A case with what does not work and what was done; `deadlines` are the open ones, the most urgent first."""
 
     product = CodeOf(source="support_request.product", read_only=True)
@@ -101,25 +93,17 @@ class SupportRequestSerializer(CaseSerializer):
         source="support_request.repeats_id", read_only=True, allow_null=True, help_text="an earlier case of this kind"
     )
     outage = serializers.IntegerField(source="support_request.outage_id", read_only=True, allow_null=True)
-    deadlines = serializers.SerializerMethodField()
 
-    class Meta(CaseSerializer.Meta):
+    class Meta(PromisedCaseSerializer.Meta):
         fields = (*CASE_FIELDS, *SUPPORT_FIELDS)
         read_only_fields = fields
 
-    @extend_schema_field(RunningDeadlineSerializer(many=True))
-    def get_deadlines(self, case: Case) -> Any:
-        """Brought along by `requests_visible_to`."""
-        return RunningDeadlineSerializer(getattr(case, "open_deadlines", ()), many=True).data
 
-
-class NewSupportRequest(RequestBody):
+class NewSupportRequest(NewCaseBody):
     """What does not work. Somebody answers for it when `owner` is given; nobody does otherwise."""
 
-    client = serializers.PrimaryKeyRelatedField[Client](queryset=Client.objects.none(), required=False)
-    contact = serializers.PrimaryKeyRelatedField[Contact](
-        queryset=Contact.objects.none(), required=False, help_text=gettext_lazy("in which it was reported")
-    )
+    function = "support"
+
     product = CodeOf(queryset=Product.objects.filter(is_active=True))
     symptoms = CodeOf(queryset=Symptom.objects.filter(is_active=True), many=True, required=False)
     description = serializers.CharField(max_length=TEXT_LIMIT)
@@ -128,44 +112,15 @@ class NewSupportRequest(RequestBody):
     severity = serializers.ChoiceField(choices=Severity.choices, required=False)
     affected_count = serializers.IntegerField(min_value=1, max_value=MOST_AFFECTED, required=False)
     fault = CodeOf(queryset=Fault.objects.filter(is_active=True), required=False)
-    topic = serializers.SlugRelatedField[Topic](slug_field="slug", queryset=Topic.objects.none(), required=False)
-    owner = serializers.PrimaryKeyRelatedField[User](queryset=User.objects.none(), required=False)
     additional_need = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """Only what the caller may see can be named."""
-        fields: dict[str, Any] = super().get_fields()
-        user = self.context["request"].user
-        fields["client"].queryset = Client.objects.visible_to(user).current()
-        fields["contact"].queryset = Contact.objects.visible_to(user).select_related("client")
-        fields["topic"].queryset = Topic.objects.filter(function="support", is_active=True)
-        fields["owner"].queryset = User.objects.filter(is_active=True)
-        return fields
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """The client is named, or follows from the contact."""
-        contact = attrs.get("contact")
-        client = attrs.setdefault("client", contact.client if contact else None)
-        if client is None:
-            raise serializers.ValidationError({"client": _("Say whose request it is, or in which contact it came.")})
-        if contact and contact.client_id != client.pk:
-            raise serializers.ValidationError({"contact": _("This contact is with another client.")})
-        return attrs
-
-
-class NewSolution(RequestBody):
+class NewSolution(NewAnswer):
     """What the client was told, what it was, what helped."""
 
-    answer = serializers.CharField(max_length=TEXT_LIMIT)
     cause = serializers.CharField(max_length=500, required=False, allow_blank=True)
     remedy = serializers.CharField(max_length=1000, required=False, allow_blank=True)
     fault = CodeOf(queryset=Fault.objects.filter(is_active=True), required=False)
-
-
-class NewWord(RequestBody):
-    """What the client was told on the way."""
-
-    text = serializers.CharField(max_length=1000)
 
 
 class NewCheck(RequestBody):
@@ -175,13 +130,7 @@ class NewCheck(RequestBody):
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
-class NewReopened(RequestBody):
-    """Why it goes on."""
-
-    reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
-
-
-class SupportRequestViewSet(CaseResource):
+class SupportRequestViewSet(FunctionCaseResource):
     """Support requests, the latest first."""
 
     resource = "support"
@@ -196,45 +145,39 @@ class SupportRequestViewSet(CaseResource):
         """Register a request: 201 with its number. Its deadlines begin to run."""
         new = NewRequest(**self.body(NewSupportRequest))
         case = register_request(new=new, at=timezone.now(), actor=self.person)
-        return self.drawn(self._again(case), status=status.HTTP_201_CREATED, at="api:support-requests-detail")
+        return self.registered(case, at="api:support-requests-detail")
 
     @extend_schema(request=NewSolution, responses={201: SupportRequestSerializer})
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: int) -> Response:
         """Record the answer that was given; the deadlines stop. 409 where the state does not allow it."""
         given = self.body(NewSolution)
-        return self._moved(answer_request(case_id=self.get_object().pk, at=timezone.now(), actor=self.person, **given))
+        return self.moved(answer_request(case_id=self.get_object().pk, at=timezone.now(), actor=self.person, **given))
 
-    @extend_schema(request=NewWord, responses={201: SupportRequestSerializer})
+    @extend_schema(request=NewUpdate, responses={201: SupportRequestSerializer})
     @action(detail=True, methods=["post"])
     def updates(self, request: Request, pk: int) -> Response:
         """The client was told how it goes. 409 where the state does not allow it."""
-        given = self.body(NewWord)
-        return self._moved(inform_client(case_id=self.get_object().pk, at=timezone.now(), actor=self.person, **given))
+        given = self.body(NewUpdate)
+        return self.moved(inform_client(case_id=self.get_object().pk, at=timezone.now(), actor=self.person, **given))
 
     @extend_schema(request=None, responses={201: SupportRequestSerializer})
     @action(detail=True, methods=["post"])
     def closure(self, request: Request, pk: int) -> Response:
         """Nothing more is to be done. 409 where the state does not allow it."""
         self.body(RequestBody)
-        return self._moved(close_request(case_id=self.get_object().pk, at=timezone.now(), actor=self.person))
+        return self.moved(close_request(case_id=self.get_object().pk, at=timezone.now(), actor=self.person))
 
     @extend_schema(request=NewCheck, responses={201: SupportRequestSerializer})
     @action(detail=True, methods=["post"])
     def checks(self, request: Request, pk: int) -> Response:
         """The client was asked whether it helped; if not, the request is opened again. 409 before it was answered."""
         given = self.body(NewCheck)
-        return self._moved(record_check(case_id=self.get_object().pk, at=timezone.now(), actor=self.person, **given))
+        return self.moved(record_check(case_id=self.get_object().pk, at=timezone.now(), actor=self.person, **given))
 
-    @extend_schema(request=NewReopened, responses={201: SupportRequestSerializer})
+    @extend_schema(request=NewReopening, responses={201: SupportRequestSerializer})
     @action(detail=True, methods=["post"])
     def reopening(self, request: Request, pk: int) -> Response:
         """It fails again: the number stays, new deadlines begin. 409 where the state does not allow it."""
-        given = self.body(NewReopened)
-        return self._moved(reopen_request(case_id=self.get_object().pk, at=timezone.now(), actor=self.person, **given))
-
-    def _moved(self, case: Case) -> Response:
-        return self.drawn(self._again(case), status=status.HTTP_201_CREATED)
-
-    def _again(self, case: Case) -> Case:
-        return self.get_queryset().get(pk=case.pk)
+        given = self.body(NewReopening)
+        return self.moved(reopen_request(case_id=self.get_object().pk, at=timezone.now(), actor=self.person, **given))

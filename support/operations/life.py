@@ -14,8 +14,7 @@ from contactcenter.cases.models import Case
 from contactcenter.cases.operations.life import NewCase, lock_case, move_case, register_case
 from contactcenter.clients.models import Client
 from contactcenter.contacts.models import Contact, Topic
-from contactcenter.deadlines.models import Target
-from contactcenter.deadlines.operations.clocks import start_clock, stop_clock
+from contactcenter.deadlines.operations.promises import give_word, keep_promises, promise, promise_again
 from contactcenter.decisions.models import Referral
 from contactcenter.decisions.queries import require_no_open_referrals
 from contactcenter.lib.errors import InvalidInput
@@ -29,6 +28,7 @@ from support.operations.trees import keep_runs
 from support.queries.repeats import earlier_like
 
 TEXT_LIMIT = 5_000
+UPDATE_LIMIT = 1_000
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def register_request(*, new: NewRequest, at: datetime, actor: User | None) -> Ca
     row.save(force_insert=True)
     row.symptoms.set(new.symptoms)
     keep_runs(case=case, contact=new.contact)
-    _start_clocks(case, contact=new.contact, at=at, actor=actor)
+    promise(case=case, contact=new.contact, at=at, actor=actor)
     return case
 
 
@@ -114,14 +114,6 @@ def _row_of(new: NewRequest) -> SupportRequest:
         fault=new.fault,
         additional_need=clean(new.additional_need, limit=300, field="additional_need"),
     )
-
-
-def _start_clocks(case: Case, *, contact: Contact | None, at: datetime, actor: User | None) -> None:
-    for target in (Target.FIRST_RESPONSE, Target.NEXT_UPDATE, Target.ANSWER):
-        start_clock(case=case, target=target, at=at, actor=actor)
-    # Whoever is being spoken to has had the first response already.
-    if contact and (responded := contact.answered_at or contact.accepted_at):
-        stop_clock(case=case, target=Target.FIRST_RESPONSE, at=min(responded, at), actor=actor)
 
 
 @transaction.atomic
@@ -150,8 +142,7 @@ def settle_locked(case: Case, *, solution: Solution, at: datetime, actor: User |
     row.asked_at = row.helped = None
     row.check_task = plan_check(row, case=case, at=at, actor=actor)
     row.save()
-    for target in (Target.FIRST_RESPONSE, Target.NEXT_UPDATE, Target.ANSWER):
-        stop_clock(case=case, target=target, at=at, actor=actor)
+    keep_promises(case=case, at=at, actor=actor)
     return case
 
 
@@ -160,15 +151,18 @@ def record_answer(*, case_id: int, text: str, actor: User | None, at: datetime) 
     return answer_request(case_id=case_id, answer=text, at=at, actor=actor)
 
 
+def record_update(*, case_id: int, text: str, actor: User | None, at: datetime) -> Case:
+    """The client was written to, and that was not yet the answer."""
+    return inform_client(case_id=case_id, text=text[:UPDATE_LIMIT], at=at, actor=actor)
+
+
 @transaction.atomic
 def inform_client(*, case_id: int, text: str, at: datetime, actor: User | None) -> Case:
     """The client was told how it goes; the clock of the next word begins anew."""
-    words = clean(text, limit=1000, field="text", required=True)
+    words = clean(text, limit=UPDATE_LIMIT, field="text", required=True)
     case = lock_case(case_id)
     move_case(case, verb="inform", at=at, actor=actor, data={"reason": words})
-    stop_clock(case=case, target=Target.FIRST_RESPONSE, at=at, actor=actor)
-    stop_clock(case=case, target=Target.NEXT_UPDATE, at=at, actor=actor)
-    start_clock(case=case, target=Target.NEXT_UPDATE, at=at, since=at, actor=actor)
+    give_word(case=case, at=at, actor=actor)
     return case
 
 
@@ -194,9 +188,7 @@ def reopen_locked(case: Case, *, at: datetime, actor: User | None, reason: str) 
     row.answered_at = row.answered_by = None
     row.resolved_first_line = False
     row.save()
-    # New promises: they count from now, whatever the first ones had used up.
-    for target in (Target.NEXT_UPDATE, Target.ANSWER):
-        start_clock(case=case, target=target, at=at, since=at, actor=actor)
+    promise_again(case=case, at=at, actor=actor)
     return case
 
 

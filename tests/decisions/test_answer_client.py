@@ -12,13 +12,14 @@ from contactcenter.contacts import states as contact_states
 from contactcenter.contacts.models import Channel, Delivery, DeliveryState, Queue
 from contactcenter.contacts.operations.life import finish_contact
 from contactcenter.contacts.operations.outbox import deliver
-from contactcenter.deadlines.models import Rule
+from contactcenter.deadlines.models import Deadline, Rule
+from contactcenter.deadlines.operations.clocks import start_clock
 from contactcenter.decisions.models import AnswerTemplate, ClientAnswer, Referral
 from contactcenter.decisions.operations.answering import Answer, answer_client, draft_answer, ways_to_answer
 from contactcenter.lib.errors import Conflict, InvalidInput, NotAllowed
 from contactcenter.staff.models import User
 from tests.cast import a_contact, commits
-from tests.deadlines.builders import NOON, minutes
+from tests.deadlines.builders import NOON, a_rule, minutes
 from tests.decisions.builders import an_inquiry, case_verbs, code, decided, refer
 from tests.fakes.mail import MailServer
 
@@ -79,7 +80,19 @@ def test_answer_goes_by_e_mail_and_answers_the_inquiry(done: Referral, operator:
 def test_news_on_the_way_leave_the_inquiry_open(done: Referral, operator: User) -> None:
     answer(done, operator, is_final=False)
 
-    assert Case.objects.get(pk=done.case_id).state == "open"
+    case = Case.objects.get(pk=done.case_id)
+    assert case.state == "open"
+    assert case_verbs(case)[-2:] == ["tell_client", "inform"]
+
+
+def test_news_keep_the_promise_of_word_and_begin_the_next_one(done: Referral, operator: User, rule: Rule) -> None:
+    a_rule(rule.calendar, code="word", target="next_update", n=30)
+    start_clock(case=done.case, target="next_update", at=NOON, actor=operator)
+
+    answer(done, operator, is_final=False)
+
+    first, second = Deadline.objects.filter(case=done.case, target="next_update").order_by("id")
+    assert (first.stopped_at, second.due_at) == (LATER, LATER + minutes(30))
 
 
 def test_running_conversation_comes_before_letters(

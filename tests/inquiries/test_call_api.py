@@ -76,10 +76,12 @@ def test_inquiry_of_nobody_and_of_the_wrong_client_are_refused(api: Api, operato
 def test_inquiry_is_answered_closed_and_reopened(api: Api, inquiry: Case) -> None:
     place = f"inquiries/{inquiry.pk}/"
 
+    told = api.post(f"{place}updates/", {"text": "Ждём бухгалтерию"})
     answered = api.post(f"{place}answer/", {"answer": "450 ₽"})
     closed = api.post(f"{place}closure/")
     reopened = api.post(f"{place}reopening/", {"reason": "Спросил снова"})
 
+    assert (told.status_code, told.json()["state"]) == (201, "open")
     assert [answer.status_code for answer in (answered, closed, reopened)] == [201, 201, 201], reopened.json()
     assert [answer.json()["state"] for answer in (answered, closed, reopened)] == ["answered", "closed", "open"]
     assert answered.json()["deadlines"] == []

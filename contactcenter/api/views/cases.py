@@ -51,6 +51,22 @@ class CaseResource(ReadOnlyResource[Case]):
         return Case.objects.visible_to(self.person).select_related("client", "topic", "owner", "department")
 
 
+class FunctionCaseResource(CaseResource):
+    """The cases of one labour function, with the answers to its moves."""
+
+    def moved(self, case: Case) -> Response:
+        """201 with the case as it is now."""
+        return self.drawn(self.again(case), status=status.HTTP_201_CREATED)
+
+    def registered(self, case: Case, *, at: str) -> Response:
+        """201 with the new case and its address; `at` is the name of its route."""
+        return self.drawn(self.again(case), status=status.HTTP_201_CREATED, at=at)
+
+    def again(self, case: Case) -> Case:
+        """With everything that a row shows."""
+        return self.get_queryset().get(pk=case.pk)
+
+
 class CaseViewSet(CaseResource):
     """Cases of all labour functions, the latest first."""
 

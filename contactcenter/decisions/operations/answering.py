@@ -114,10 +114,19 @@ def answer_client(*, referral_id: int, answer: Answer, actor: User, at: datetime
         at=at,
     )
     note_case_event(case, verb="tell_client", at=at, actor=actor, data={"referral": referral.pk, "message": message.pk})
-    function = registry.find(case.function)
-    if answer.is_final and function and function.record_answer:
-        function.record_answer(case_id=case.pk, text=message.body, actor=actor, at=at)
+    _record(case, message, is_final=answer.is_final, actor=actor, at=at)
     return told
+
+
+def _record(case: Case, message: Message, *, is_final: bool, actor: User, at: datetime) -> None:
+    """What the labour function makes of it: its answer, or word of how it goes."""
+    function = registry.find(case.function)
+    if function is None:
+        return
+    if is_final and function.record_answer:
+        function.record_answer(case_id=case.pk, text=message.body, actor=actor, at=at)
+    elif not is_final and function.record_update and "inform" in function.states.allowed(case.state):
+        function.record_update(case_id=case.pk, text=message.body, actor=actor, at=at)
 
 
 def _way(case: Case, answer: Answer, actor: User) -> Way:
