@@ -29,6 +29,7 @@ CONTACT = StateTable(
         (OFFERED, "withdraw"): QUEUED,  # the operator is gone, or a supervisor takes the offer back
         (OFFERED, "abandon"): ABANDONED,
         (ACTIVE, "transfer"): QUEUED,
+        (ACTIVE, "take_over"): ACTIVE,  # a colleague or a supervisor goes on in the operator's stead
         (ACTIVE, "return"): QUEUED,  # the operator is gone: back with its original age
         (ACTIVE, "finish"): WRAPUP,
         (WRAPUP, "resume"): ACTIVE,  # the client wrote once more
@@ -53,6 +54,11 @@ CONTACT = StateTable(
         "take": _("taken from the list"),
         "answer": _("first answer"),
         "transfer": _("transferred"),
+        "take_over": _("taken over"),
+        "consult": _("a colleague asked"),
+        "invite": _("a colleague invited"),
+        "leave": _("a participant left"),
+        "whisper": _("a supervisor whispered"),
         "return": _("returned: the operator is gone"),
         "overflow": _("sent on to another queue"),
         "as_message": _("waits as a message"),

@@ -20,6 +20,11 @@ def contact(contact_id: int) -> str:
     return f"contact:{contact_id}"
 
 
+def desk(contact_id: int) -> str:
+    """Who of the staff is at one contact: viewers, participants. No client's socket ever follows it."""
+    return f"desk:{contact_id}"
+
+
 def department(department_id: int) -> str:
     """What a department is asked to decide."""
     return f"department:{department_id}"

@@ -76,6 +76,7 @@ class QueueAdmin(ChoosesFunction[Queue]):
                 )
             },
         ),
+        (_("Several people"), {"fields": (("colleagues_take_over", "within_team"),)}),
         (_("The same operator again"), {"fields": (("preferred_days", "preferred_seconds"),)}),
     )
 

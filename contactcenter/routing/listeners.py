@@ -16,7 +16,7 @@ from contactcenter.contacts.signals import Move, contact_arrived, contact_moved
 from contactcenter.lib.commits import after_commit
 from contactcenter.routing.models import Offer, OfferOutcome, QueueHours, QueueRing, QueueSkill, Seat
 from contactcenter.routing.operations.doors import let_in
-from contactcenter.routing.operations.handover import hand_everything_back, withdraw_offers
+from contactcenter.routing.operations.handover import bring_back, hand_everything_back, withdraw_offers
 from contactcenter.routing.operations.matching import match_contact, match_operator
 from contactcenter.routing.operations.members import lock_members, refresh_members
 from contactcenter.routing.operations.preference import prefer_last_operator
@@ -39,10 +39,13 @@ def offer_arrival(*, contact: Contact, **_kwargs: Any) -> None:
 def follow_move(*, move: Move, **_kwargs: Any) -> None:
     """Keep the operator's load true, and look for the next pair on both sides."""
     contact = move.contact
-    if move.before in states.HELD and move.after not in states.HELD and move.holder:
+    has_left = move.after not in states.HELD or contact.operator_id != move.holder
+    if move.before in states.HELD and has_left and move.holder:
         release_seat(operator_id=move.holder, weight=contact.weight, at=move.at)
     if move.before == states.OFFERED and move.after in states.CONTACT.final:
         _withdraw(contact, at=move.at)
+    if move.before == states.OFFERED and move.after == states.QUEUED:
+        bring_back(contact, at=move.at)
     if move.after == states.QUEUED:
         match_contact(contact_id=contact.pk, at=move.at)
 

@@ -169,6 +169,10 @@ class Offer(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=OfferOutcome, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    # Who transferred the contact to this very operator; empty where routing chose him.
+    given_by = models.ForeignKey(
+        "staff.User", verbose_name=_("given by"), null=True, blank=True, related_name="+", on_delete=models.PROTECT
+    )
 
     objects = OfferQuerySet.as_manager()
 

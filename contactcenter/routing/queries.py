@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import models
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, Queue
+from contactcenter.contacts.queries import waiting_by_queue
 from contactcenter.deadlines.arithmetic import OutsideCalendar
 from contactcenter.deadlines.calendars import compiled
 from contactcenter.lib.memory import ShortMemory
@@ -85,3 +88,15 @@ def _trouble(queue: Queue, *, as_of: datetime, besides: Contact | None) -> str:
         if others[: queue.most_waiting].count() >= queue.most_waiting:
             return Trouble.FULL
     return ""
+
+
+def queue_for_function(function: str, *, as_of: datetime, besides: int) -> Queue | None:
+    """The queue of a labour function where a client is served soonest: open, with most people ready, fewest waiting."""
+    ready = Count("members", filter=Q(members__operator__seat__ready=True))
+    others = Queue.objects.active().filter(function=function).exclude(pk=besides)
+    queues: models.QuerySet[Any] = waiting_by_queue(others).annotate(ready=ready)
+    ranked = sorted(
+        queues,
+        key=lambda queue: (not may_wait(queue=queue, as_of=as_of).may_wait, -queue.ready, queue.waiting, queue.name),
+    )
+    return ranked[0] if ranked else None

@@ -19,7 +19,13 @@ from contactcenter.cases.operations.life import link_contact
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Attachment, Contact, Disposition
 from contactcenter.contacts.operations.attachments import keep_attachment, require_size
-from contactcenter.contacts.operations.life import close_contact, lock_contact, note_event, require_holder
+from contactcenter.contacts.operations.life import (
+    close_contact,
+    lock_contact,
+    note_event,
+    require_holder,
+    require_voice,
+)
 from contactcenter.contacts.operations.messages import said_by_key, send_reply, write_note
 from contactcenter.functions.registry import LabourFunction, registry
 from contactcenter.lib.errors import Conflict, InvalidInput, NotAllowed
@@ -168,7 +174,7 @@ def answer_client(
     try:
         with transaction.atomic():
             contact = lock_contact(contact_id)
-            require_holder(contact, author)
+            require_voice(contact, author)
             if key and said_by_key(contact, key):
                 return
             kept.extend(keep_attachment(contact=contact, name=file.name, content=file.content, at=at) for file in files)

@@ -39,7 +39,7 @@ def test_illegal_verb_names_what_is_possible_and_changes_nothing(contact: Contac
     events = ContactEvent.objects.count()
     with pytest.raises(IllegalTransition) as refused, transaction.atomic():
         move_contact(lock_contact(contact.pk), verb="close", at=at)
-    assert refused.value.allowed == ["finish", "return", "transfer"]
+    assert refused.value.allowed == ["finish", "return", "take_over", "transfer"]
     assert ContactEvent.objects.count() == events
     assert Contact.objects.get(pk=contact.pk).state == states.ACTIVE
 

@@ -23,10 +23,11 @@ from contactcenter.contacts.operations.life import abandon_contact, close_contac
 from contactcenter.contacts.operations.receiving import Incoming, receive
 from contactcenter.lib.errors import DomainError, IllegalTransition
 from contactcenter.routing.models import Offer, OfferOutcome, QueueMember, Seat
-from contactcenter.routing.operations.handover import transfer_contact
+from contactcenter.routing.operations.handover import transfer_contact, transfer_to_operator
 from contactcenter.routing.operations.matching import DECLINE_REST
 from contactcenter.routing.operations.offers import accept_offer, decline_offer, take_contact
 from contactcenter.routing.operations.sweep import sweep
+from contactcenter.routing.operations.takeover import take_over
 from contactcenter.staff.models import OperatorSkill, Presence, PresenceState, User
 from contactcenter.staff.operations.presence import GONE_AFTER, change_presence, record_signs_of_life
 from tests.cast import a_queue, a_skill, an_operator, commits
@@ -38,7 +39,7 @@ MOSTLY = st.sampled_from([True, True, False])
 CHANNELS = st.sampled_from([Channel.WEBCHAT, Channel.WEBCHAT, Channel.EMAIL, Channel.PHONE])
 PRESENCE = st.sampled_from([PresenceState.READY] * 4 + [PresenceState.OFFLINE] * 2 + list(PresenceState.values))
 WORK = {"transfer": transfer_contact, "finish": finish_contact, "resume": resume_contact, "close": close_contact}
-VERBS = st.sampled_from(["transfer", "finish", "finish", "resume", "close", "close"])
+VERBS = st.sampled_from(["transfer", "give", "take_over", "finish", "finish", "resume", "close", "close"])
 OFTEN = ("client_arrives", "operator_answers", "operator_answers", "operator_works")
 HAPPENS = st.sampled_from(
     [*OFTEN * 3, *["operator_says"] * 3, "operator_takes", "time_passes", "client_writes", "client_leaves"]
@@ -57,7 +58,7 @@ class Stage:
     """What stands still: two queues, three operators of whom one serves both."""
 
     def __init__(self) -> None:
-        self.queues = [a_queue("one"), a_queue("two", priority=1)]
+        self.queues = [a_queue("one", colleagues_take_over=True), a_queue("two", priority=1)]
         first, both, second = [an_operator(name, skill="") for name in ("first", "both", "second")]
         for operator, slug, level in ((first, "one", 3), (both, "one", 2), (both, "two", 5), (second, "two", 3)):
             OperatorSkill.objects.create(operator=operator, skill=a_skill(slug), level=level)
@@ -199,6 +200,9 @@ class Floor(RuleBasedStateMachine):
     def operator_works(self, given: Given) -> None:
         """What his hands can do, whether the state of the contact allows it or not."""
         contact, verb = given.contact, given.data.draw(VERBS)
+        if verb in ("give", "take_over"):
+            getattr(self, verb)(given)
+            return
         call: dict[str, Any] = {"contact_id": contact.pk, "actor": contact.operator}
         if verb == "transfer":
             call = {"contact_id": contact.pk, "operator": contact.operator, "queue": given.queue}
@@ -207,6 +211,37 @@ class Floor(RuleBasedStateMachine):
         after = states.CONTACT.moves.get((contact.state, verb))
         if self.allowed(after is not None, WORK[verb], **call):
             self.expect(contact, WAITING if after == states.QUEUED else frozenset({str(after)}), contact.operator_id)
+
+    def give(self, given: Given) -> None:
+        """To one colleague, whom it is offered to at once or not at all."""
+        contact, to, world = given.contact, given.operator, World(self.stage, at=self.clock)
+        ringing = {who for state, who in world.known.values() if state == states.OFFERED}
+        in_queue = Contact(pk=contact.pk, queue=given.queue, weight=contact.weight)
+        may = (
+            contact.state == states.ACTIVE
+            and contact.operator_id != to.pk
+            and self.presence[to.pk] == PresenceState.READY
+            and to.pk not in ringing
+            and world.can_have(to.pk, in_queue)
+        )
+        call = {"contact_id": contact.pk, "operator": contact.operator, "to": to, "queue": given.queue}
+        if self.allowed(may, transfer_to_operator, **call):
+            self.expect(contact, frozenset({states.OFFERED}), to.pk)
+
+    def take_over(self, given: Given) -> None:
+        """By a colleague, where the queue lets him."""
+        contact, actor, world = given.contact, given.operator, World(self.stage, at=self.clock)
+        may = contact.state == states.ACTIVE and (
+            contact.operator_id == actor.pk
+            or (
+                contact.queue.colleagues_take_over
+                and (actor.pk, contact.queue_id) in self.stage.serves
+                and self.presence[actor.pk] == PresenceState.READY
+                and world.load(actor.pk) + contact.weight <= 100
+            )
+        )
+        if self.allowed(may, take_over, contact_id=contact.pk, actor=actor):
+            self.expect(contact, frozenset({states.ACTIVE}), actor.pk)
 
     def time_passes(self, given: Given) -> None:
         """Everybody's screen is alive but, now and then, one; then the sweep comes."""
@@ -251,14 +286,14 @@ class Floor(RuleBasedStateMachine):
             assert who == holder, f"{contact_id} is with {who}, expected {holder}"
 
     def _check_turns(self, world: World, before: dict[int, tuple[str, int | None]]) -> None:
-        """Each new offer might be made, and passed over nobody who waited before and still waits."""
+        """Each new offer might be made, and only one by name passed over somebody who waited before and still waits."""
         waited = [contact for contact in world.waiting() if before.get(contact.pk) == (states.QUEUED, None)]
         for offer in world.offers:
             if offer.outcome or before.get(offer.contact_id) == (states.OFFERED, offer.operator_id):
                 continue
             contact = world.contacts[offer.contact_id]
             assert world.can_have(offer.operator_id, contact, freed=offer.weight), f"{offer} was not to be made"
-            for other in waited:
+            for other in waited if offer.given_by_id is None else ():
                 if world.can_have(offer.operator_id, other, freed=offer.weight):
                     assert world.rank(contact) < world.rank(other), f"{offer} jumped the queue before {other.pk}"
 

@@ -2,7 +2,8 @@
 
 from contactcenter.contacts.models.channels import Channel, ChannelWeight
 from contactcenter.contacts.models.contacts import Contact, ContactEvent
-from contactcenter.contacts.models.messages import Attachment, Delivery, DeliveryState, Direction, Message
+from contactcenter.contacts.models.messages import Attachment, Delivery, DeliveryState, Direction, Message, NoteKind
+from contactcenter.contacts.models.participants import Participant, ParticipantRole
 from contactcenter.contacts.models.priorities import PriorityRule
 from contactcenter.contacts.models.queues import CannedReply, Disposition, Queue, Topic
 
@@ -18,6 +19,9 @@ __all__ = [
     "Direction",
     "Disposition",
     "Message",
+    "NoteKind",
+    "Participant",
+    "ParticipantRole",
     "PriorityRule",
     "Queue",
     "Topic",

@@ -43,8 +43,11 @@ class ContactOutcome(models.TextChoices):
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, user: User) -> ContactQuerySet:
-        """Whoever answers clients sees their earlier contacts; everybody else sees none."""
-        return self if user.has_perm("contacts.view_contact") else self.none()
+        """Whoever answers clients sees their earlier contacts; everybody else sees where he was called in."""
+        if user.has_perm("contacts.view_contact"):
+            return self
+        # “in”, since a stranger's missing number must find nothing, and would find who was never called.
+        return self.filter(participants__person__in=(user.pk,), participants__until__isnull=True)
 
     def waiting(self) -> ContactQuerySet:
         """In the order in which they are served."""

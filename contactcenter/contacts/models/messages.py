@@ -16,9 +16,18 @@ class Direction(models.TextChoices):
     SYSTEM = "system", _("service line")
 
 
+class NoteKind(models.TextChoices):
+    """What an internal note is for; a plain one has none."""
+
+    HANDOVER = "handover", _("note for whoever takes over")
+    CONSULT = "consult", _("consultation")
+    WHISPER = "whisper", _("whisper of a supervisor")
+
+
 class Message(models.Model):
     contact = models.ForeignKey("contacts.Contact", related_name="messages", on_delete=models.PROTECT)
     direction = models.CharField(max_length=6, choices=Direction)
+    note_kind = models.CharField(max_length=8, choices=NoteKind, blank=True)
     author = models.ForeignKey("staff.User", null=True, related_name="+", on_delete=models.PROTECT)
     body = models.TextField(_("text"), blank=True)
     created_at = models.DateTimeField()
@@ -33,6 +42,11 @@ class Message(models.Model):
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(condition=Q(direction__in=Direction.values), name="message_direction_known"),
+            # Whatever leaves out notes leaves out consultations and whispers too.
+            models.CheckConstraint(
+                condition=Q(note_kind="") | Q(direction=Direction.NOTE, note_kind__in=NoteKind.values),
+                name="note_kind_of_a_note",
+            ),
             models.UniqueConstraint(
                 fields=("channel", "external_id"), condition=~Q(external_id=""), name="external_message_once"
             ),

@@ -59,6 +59,16 @@ class Queue(models.Model):
     missed_offers = models.PositiveSmallIntegerField(
         _("offers missed in a row"), default=1, help_text=_("Who misses so many is put to “not ready”.")
     )
+    colleagues_take_over = models.BooleanField(
+        _("colleagues may take over"),
+        default=False,
+        help_text=_("Whoever serves the queue may take a running conversation over; a supervisor always may."),
+    )
+    within_team = models.BooleanField(
+        _("within the team only"),
+        default=False,
+        help_text=_("Conversations are handed to, and taken over by, operators of the same team only."),
+    )
     wrapup_seconds = models.PositiveSmallIntegerField(_("time for wrap-up, s"), default=120)
     preferred_days = models.PositiveSmallIntegerField(
         _("remembers the operator, days"),

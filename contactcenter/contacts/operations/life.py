@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Contact, ContactEvent
+from contactcenter.contacts.models import Contact, ContactEvent, ParticipantRole
 from contactcenter.contacts.signals import Move, contact_moved
 from contactcenter.lib.errors import NotAllowed
 from contactcenter.lib.text import clean
@@ -80,6 +80,14 @@ def note_event(
     ContactEvent.objects.create(
         contact=contact, at=at, actor=actor, verb=verb, before=contact.state, after=contact.state, data=data or {}
     )
+
+
+def require_voice(contact: Contact, author: User) -> None:
+    """Only who has the contact in hand writes to the client, and whom he has invited."""
+    if contact.operator_id == author.pk:
+        return
+    if not contact.participants.of(author).filter(role=ParticipantRole.GUEST).exists():
+        require_holder(contact, author)
 
 
 def require_holder(contact: Contact, operator: User) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from contactcenter.clients.models import AddressKind, ClientAddress
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Attachment, Channel, Contact, Delivery, Direction, Message
-from contactcenter.contacts.operations.life import lock_contact, note_event, require_holder
+from contactcenter.contacts.operations.life import lock_contact, note_event, require_holder, require_voice
 from contactcenter.contacts.signals import message_queued
 from contactcenter.lib.errors import Conflict, InvalidInput
 from contactcenter.lib.text import clean
@@ -60,12 +60,12 @@ def send_reply(
     """An operator's answer: stored and put into the outbox in one transaction.
 
     `key` is the name that his screen gave it: the same one again is the same answer, sent once. Raises InvalidInput
-    for nothing or too much, NotAllowed when somebody else has the contact, Conflict when the conversation is not
-    running, or the client has left nothing to write to.
+    for nothing or too much, NotAllowed when somebody else has the contact and has not invited the author,
+    Conflict when the conversation is not running, or the client has left nothing to write to.
     """
     body = clean(text, limit=MESSAGE_LIMIT, required=not attachment_ids)
     contact = lock_contact(contact_id)
-    require_holder(contact, author)
+    require_voice(contact, author)
     if key and (known := said_by_key(contact, key)):
         return known
     if contact.state != states.ACTIVE:
@@ -144,7 +144,7 @@ def way_to_write(contact: Contact) -> tuple[str, str]:
 
 
 @transaction.atomic
-def write_note(*, contact_id: int, author: User, text: str, at: datetime, key: str = "") -> Message:
+def write_note(*, contact_id: int, author: User, text: str, at: datetime, key: str = "", kind: str = "") -> Message:
     """Something only colleagues read; anyone who sees the contact may write one. `key` as for an answer."""
     contact = lock_contact(contact_id)
     if key and (known := said_by_key(contact, key)):
@@ -152,6 +152,7 @@ def write_note(*, contact_id: int, author: User, text: str, at: datetime, key: s
     message = Message.objects.create(
         contact=contact,
         direction=Direction.NOTE,
+        note_kind=kind,
         author=author,
         body=clean(text, limit=MESSAGE_LIMIT, required=True),
         created_at=at,

@@ -10,14 +10,18 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Contact, Queue
+from contactcenter.contacts.models import Contact, NoteKind, Queue
 from contactcenter.contacts.models.contacts import SERVICE_ORDER
 from contactcenter.contacts.operations.life import lock_contact, move_contact, require_holder
 from contactcenter.contacts.operations.messages import write_note
 from contactcenter.lib.each import each
-from contactcenter.lib.errors import InvalidInput
-from contactcenter.routing.models import Offer
+from contactcenter.lib.errors import Conflict, InvalidInput
+from contactcenter.routing.models import Offer, Seat
+from contactcenter.routing.operations.colleagues import require_colleague
+from contactcenter.routing.operations.matching import match_operator, offer_to_named
 from contactcenter.routing.operations.offers import withdraw_offer
+from contactcenter.routing.operations.seats import lock_seats
+from contactcenter.routing.queries import queue_for_function
 from contactcenter.staff.models import Presence, PresenceState, User
 
 
@@ -31,21 +35,123 @@ def transfer_contact(
     """
     contact = lock_contact(contact_id)
     require_holder(contact, operator)
+    _require_taking(queue)
+    return _let_go(
+        contact,
+        operator,
+        queue=queue,
+        at=at,
+        note=note,
+        priority=contact.priority if priority is None else priority,
+    )
+
+
+@transaction.atomic
+def transfer_to_function(*, contact_id: int, operator: User, function: str, at: datetime, note: str = "") -> Contact:
+    """Hand a running conversation to the queue of a labour function where it will be served soonest.
+
+    Raises as `transfer_contact` does, and InvalidInput when the function has no other queue.
+    """
+    contact = lock_contact(contact_id)
+    queue = queue_for_function(function, as_of=at, besides=contact.queue_id)
+    if queue is None:
+        raise InvalidInput(_("This labour function has no other queue."), code="no_queue", field="function")
+    return transfer_contact(contact_id=contact.pk, operator=operator, queue=queue, at=at, note=note)
+
+
+@transaction.atomic
+def transfer_to_operator(
+    *, contact_id: int, operator: User, to: User, at: datetime, note: str = "", queue: Queue | None = None
+) -> Contact:
+    """Offer a running conversation to one colleague, past the line; `queue` is one that he serves, the contact's own
+    where none is named.
+
+    He accepts, declines or misses it like any offer; then it comes back (`bring_back`). Raises as `transfer_contact`
+    does, NotAllowed when he does not serve the queue or is in another team, Conflict when he cannot be asked just now.
+    Nothing has changed then.
+    """
+    contact = lock_contact(contact_id)
+    require_holder(contact, operator)
+    if to.pk == operator.pk:
+        raise InvalidInput(_("You have this contact yourself."), code="yourself", field="to")
+    target = queue or contact.queue
+    _require_taking(target)
+    require_colleague(target, to, of=operator)
+    states.CONTACT.next(contact.state, "transfer")
+    # Two who hand to one another at the same moment lock both seats in one order.
+    seats = lock_seats(operator.pk, to.pk)
+    match_operator(operator_id=to.pk, at=at)
+    contact = _let_go(contact, operator, queue=target, at=at, note=note, to=to)
+    if not offer_to_named(contact_id=contact.pk, operator_id=to.pk, at=at):
+        raise _why_not(seats.get(to.pk), to, contact)
+    Offer.objects.open().filter(contact=contact).update(given_by=operator)
+    contact.refresh_from_db()
+    return contact
+
+
+def _require_taking(queue: Queue) -> None:
     if not queue.is_active:
         raise InvalidInput(_("The queue “%(name)s” takes no contacts.") % {"name": queue.name}, field="queue")
+
+
+def _let_go(
+    contact: Contact,
+    operator: User,
+    *,
+    queue: Queue,
+    at: datetime,
+    note: str,
+    to: User | None = None,
+    **changes: int,
+) -> Contact:
     if note.strip():
-        write_note(contact_id=contact.pk, author=operator, text=note, at=at)
+        write_note(contact_id=contact.pk, author=operator, text=note, at=at, kind=NoteKind.HANDOVER)
     return move_contact(
         contact,
         verb="transfer",
         at=at,
         actor=operator,
-        data={"from": contact.queue_id, "to": queue.pk},
+        data={"from": contact.queue_id, "to": queue.pk, **({"operator": to.pk} if to else {})},
         operator=None,
         handed_over_by=operator,
         queue=queue,
-        priority=contact.priority if priority is None else priority,
+        **changes,
     )
+
+
+def _why_not(seat: Seat | None, person: User, contact: Contact) -> Conflict:
+    """Why the offer was not made, as far as the seat tells."""
+    if seat is None or not seat.ready:
+        return Conflict(_("%(name)s is not ready now.") % {"name": person}, code="not_ready")
+    if seat.ringing:
+        return Conflict(_("%(name)s is being offered another contact right now.") % {"name": person}, code="ringing")
+    if seat.load + contact.weight > seat.capacity:
+        return Conflict(_("%(name)s has no room for one more contact.") % {"name": person}, code="no_room")
+    return Conflict(
+        _("%(name)s has declined or missed this contact a moment ago, or is not skilled enough for it yet.")
+        % {"name": person},
+        code="not_fitting",
+    )
+
+
+def bring_back(contact: Contact, *, at: datetime) -> None:
+    """Whom a contact was given to has not taken it: it waits in the queue it came from, with its age, and the giver is
+    asked first, if he is ready and has room. The caller has locked the contact.
+    """
+    if contact.handed_over_by_id is None:
+        return
+    offer = contact.offers.order_by("-pk").first()
+    if offer is None or offer.given_by_id is None:
+        return
+    back = {"handed_over_by": None, "preferred_operator": offer.given_by}
+    transfer = contact.events.filter(verb="transfer").order_by("-pk").first()
+    origin = Queue.objects.active().filter(pk=transfer.data["from"]).first() if transfer else None
+    if origin is None or origin.pk == contact.queue_id:
+        for field, value in back.items():
+            setattr(contact, field, value)
+        contact.save(update_fields=set(back))
+        return
+    move_contact(contact, verb="move", at=at, data={"from": contact.queue_id, "to": origin.pk}, queue=origin, **back)
 
 
 def withdraw_offers(*, operator_id: int, at: datetime, why: str) -> int:

@@ -143,6 +143,14 @@ def offer_to_operator(*, operator_id: int, at: datetime) -> int | None:
     return None
 
 
+def offer_to_named(*, contact_id: int, operator_id: int, at: datetime) -> bool:
+    """Hold this waiting contact out to this operator, past the line; False where he may not have it right now.
+
+    The same statement as for any other offer, so skill, ring, state and room are looked at under the same locks.
+    """
+    return _offer(_OFFER_TO_ONE, contact_id=contact_id, operator_id=operator_id, at=at) is not None
+
+
 def match_contact(*, contact_id: int, at: datetime) -> None:
     """After commit, look for an operator for this contact."""
     after_commit(offer_contact, contact_id=contact_id, at=at)

@@ -33,6 +33,12 @@ def occupy_seat(*, operator_id: int, weight: int, at: datetime) -> bool:
     )
 
 
+def lock_seats(*operator_ids: int) -> dict[int, Seat]:
+    """These seats locked in their one order, before any of them is written; each owes its operator a match."""
+    seats = Seat.objects.select_for_update(no_key=True).filter(operator_id__in=operator_ids)
+    return {seat.operator_id: seat for seat in seats.order_by("operator_id")}
+
+
 def settle_offer(*, offer: Offer, outcome: str, at: datetime, reason: str = "") -> bool:
     """End an open offer exactly once; what was not accepted frees its place. False when it had ended before.
 
