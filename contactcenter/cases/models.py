@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from contactcenter.functions.curtains import curtains
 from contactcenter.functions.registry import registry
 from contactcenter.lib.text import fold
 
@@ -24,8 +25,9 @@ class CasePriority(models.IntegerChoices):
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> CaseQuerySet:
-        """Operators and supervisors see all cases; the client may speak to anyone."""
-        return self if user.has_perm("cases.view_case") else self.none()
+        """Operators and supervisors see all cases, for the client may speak to anyone; except what an app hides from
+        one of them."""
+        return curtains.over_cases(self, user) if user.has_perm("cases.view_case") else self.none()
 
     def open(self) -> CaseQuerySet:
         """Work that is not ended."""

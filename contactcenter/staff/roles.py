@@ -67,7 +67,7 @@ PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "inquiries": ("view", "add", "change"),
         "sales": ("view", "add", "change"),
         "support": ("view", "add", "change"),
-        "complaints": ("view", "add", "change"),
+        "complaints": ("view", "add", "change", "cancel", "export"),
     },
     # An expert sees a case by what his department was asked about it, and no further.
     Role.EXPERT: {"decisions": ("view", "decide"), "incidents": ("report",), "knowledge": ("view", "add", "change")},
@@ -76,6 +76,7 @@ PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "decisions": ("view", "add", "change", "delete", "refer"),
         "incidents": ("view", "add", "change", "delete", "report", "handle"),
         "knowledge": ("view", "add", "change", "delete", "publish"),
+        "complaints": ("view", "add", "change", "delete", "cancel", "export"),
     },
     # What a token may do is in its scopes; they can only narrow this.
     Role.INTEGRATOR: dict.fromkeys(

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from contactcenter.cases.models import Case, CaseContact, CaseEvent, CasePriority
+from contactcenter.cases.signals import case_event_written
 from contactcenter.clients.models import Client
 from contactcenter.clients.operations.merging import hold_client
 from contactcenter.contacts.models import Contact, Topic
@@ -84,10 +85,9 @@ def register_case(*, new: NewCase, at: datetime, actor: User | None) -> Case:
         received_at=new.received_at,
         created_at=at,
     )
-    CaseEvent.objects.create(case=case, at=at, actor=actor, verb="register", after=case.state, data=dict(new.data))
     if new.contact:
         link_contact(case=case, contact=new.contact, at=at)
-    _tell(case)
+    _write_event(case, verb="register", before="", at=at, actor=actor, data=new.data)
     return case
 
 
@@ -119,10 +119,7 @@ def move_case(
     for name, value in changes.items():
         setattr(case, name, value)
     case.save(update_fields={"state", "closed_at", *changes})
-    CaseEvent.objects.create(
-        case=case, at=at, actor=actor, verb=verb, before=before, after=case.state, data=dict(data or {})
-    )
-    _tell(case)
+    _write_event(case, verb=verb, before=before, at=at, actor=actor, data=data)
     return case
 
 
@@ -130,9 +127,16 @@ def note_case_event(
     case: Case, *, verb: str, at: datetime, actor: User | None = None, data: Mapping[str, Any] | None = None
 ) -> None:
     """A correction or a fact that leaves the state as it is."""
-    CaseEvent.objects.create(
-        case=case, at=at, actor=actor, verb=verb, before=case.state, after=case.state, data=dict(data or {})
+    _write_event(case, verb=verb, before=case.state, at=at, actor=actor, data=data)
+
+
+def _write_event(
+    case: Case, *, verb: str, before: str, at: datetime, actor: User | None, data: Mapping[str, Any] | None
+) -> None:
+    event = CaseEvent.objects.create(
+        case=case, at=at, actor=actor, verb=verb, before=before, after=case.state, data=dict(data or {})
     )
+    case_event_written.send(sender=CaseEvent, event=event)
     _tell(case)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contactcenter.contacts import states
 from contactcenter.contacts.models.channels import FULL_LOAD, Channel
+from contactcenter.functions.curtains import curtains
 
 if TYPE_CHECKING:
     from contactcenter.staff.models import User
@@ -43,9 +44,10 @@ class ContactOutcome(models.TextChoices):
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, user: User) -> ContactQuerySet:
-        """Whoever answers clients sees their earlier contacts; everybody else sees where he was called in."""
+        """Whoever answers clients sees their earlier contacts, except what an app hides from him; everybody else sees
+        where he was called in."""
         if user.has_perm("contacts.view_contact"):
-            return self
+            return curtains.over_contacts(self, user)
         # “in”, since a stranger's missing number must find nothing, and would find who was never called.
         return self.filter(participants__person__in=(user.pk,), participants__until__isnull=True)
 

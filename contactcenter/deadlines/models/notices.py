@@ -19,6 +19,7 @@ class NoticeKind(models.TextChoices):
     CALENDAR = "calendar", _("a calendar ends soon")
     REFERRAL = "referral", _("a department and the contact centre speak")
     INCIDENT = "incident", _("an abnormal situation")
+    COMPLAINT = "complaint", _("a complaint was registered")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

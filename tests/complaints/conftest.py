@@ -1,0 +1,15 @@
+"""The register with its rules, and what it takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from complaints.operations.loading import load_catalogue
+from contactcenter.deadlines.operations.loading import load_norms
+
+
+@pytest.fixture(autouse=True)
+def catalogue(db: None) -> None:
+    """What every organisation starts with."""
+    load_norms()
+    load_catalogue()
