@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("floor/", include("contactcenter.supervision.urls")),
     path("department/", include("contactcenter.decisions.urls")),
     path("incidents/", include("contactcenter.incidents.urls")),
+    path("callbacks/", include("contactcenter.callbacks.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("contactcenter.api.urls")),
     *FUNCTION_URLS,

@@ -14,6 +14,8 @@ class Scope(models.TextChoices):
     CLIENTS_PERSONAL_DATA = "clients:personal_data", "read addresses in full; every read is logged"
     CONTACTS_READ = "contacts:read", "read contacts and what is said in them"
     CONTACTS_WRITE = "contacts:write", "put contacts into queues and add words of clients"
+    CALLBACKS_READ = "callbacks:read", "read promises to call clients back"
+    CALLBACKS_WRITE = "callbacks:write", "promise calls, move and cancel them, report how attempts ended"
     CASES_READ = "cases:read", "read cases"
     CASES_WRITE = "cases:write", "register cases and move them"
     SUPPORT_READ = "support:read", "read support requests and outages"

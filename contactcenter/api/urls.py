@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.views.generic import RedirectView
 from rest_framework.routers import SimpleRouter
 
-from contactcenter.api.views import cases, clients, contacts, offers, operators, pages, queues, referrals
+from contactcenter.api.views import callbacks, cases, clients, contacts, offers, operators, pages, queues, referrals
 from contactcenter.functions.registry import registry
 
 app_name = "api"
@@ -36,6 +36,7 @@ def resources() -> list[URLPattern | URLResolver]:
     router = _Router()
     router.register("clients", clients.ClientViewSet, basename="client")
     router.register("contacts", contacts.ContactViewSet, basename="contact")
+    router.register("callbacks", callbacks.CallbackViewSet, basename="callback")
     router.register("cases", cases.CaseViewSet, basename="case")
     router.register("queues", queues.QueueViewSet, basename="queue")
     router.register("topics", queues.TopicViewSet, basename="topic")
@@ -73,6 +74,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _part("contacts/<int:contact_id>/events/", contacts.ContactEventViewSet, "contact-events", get="list"),
     _part("contacts/<int:contact_id>/abandonment/", contacts.AbandonmentViewSet, "abandonment", post="create"),
     _part("contacts/<int:contact_id>/collection/", contacts.CollectionViewSet, "collection", post="create"),
+    _part("callbacks/<int:callback_id>/events/", callbacks.CallbackEventViewSet, "callback-events", get="list"),
+    _part("callbacks/<int:callback_id>/moment/", callbacks.MomentViewSet, "callback-moment", put="update"),
+    _part(
+        "callbacks/<int:callback_id>/cancellation/",
+        callbacks.CancellationViewSet,
+        "callback-cancellation",
+        post="create",
+    ),
+    _part("callbacks/<int:callback_id>/outcome/", callbacks.OutcomeViewSet, "callback-outcome", post="create"),
     _part("cases/<int:case_id>/timeline/", cases.TimelineViewSet, "timeline", get="list"),
     _part("cases/<int:case_id>/transitions/", cases.TransitionViewSet, "transitions", post="create"),
     _part("operators/<int:operator_id>/presence/", operators.PresenceViewSet, "presence", get="retrieve", put="update"),

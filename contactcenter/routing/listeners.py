@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact
+from contactcenter.contacts.models.contacts import ContactDirection
 from contactcenter.contacts.signals import Move, contact_arrived, contact_moved
 from contactcenter.lib.commits import after_commit
 from contactcenter.routing.models import Offer, OfferOutcome, QueueHours, QueueRing, QueueSkill, Seat
@@ -30,8 +31,11 @@ from contactcenter.staff.signals import presence_changed
 @receiver(contact_arrived, sender=Contact, dispatch_uid="routing.arrived")
 def offer_arrival(*, contact: Contact, **_kwargs: Any) -> None:
     """A new contact is offered as soon as it is durable."""
-    let_in(contact, at=contact.arrived_at)
-    prefer_last_operator(contact, at=contact.arrived_at)
+    # Doors are for clients who come; a call that we owe waits behind an open one as behind a closed one.
+    if contact.direction == ContactDirection.INBOUND:
+        let_in(contact, at=contact.arrived_at)
+    if contact.preferred_operator_id is None:
+        prefer_last_operator(contact, at=contact.arrived_at)
     match_contact(contact_id=contact.pk, at=contact.arrived_at)
 
 

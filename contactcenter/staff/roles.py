@@ -24,6 +24,7 @@ _ADMINISTERED = (
     "privacy",
     "decisions",
     "incidents",
+    "callbacks",
     "routing",
     "gateways",
     "api",
@@ -44,6 +45,7 @@ PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "deadlines": ("view",),
         "decisions": ("view", "refer"),
         "incidents": ("report",),
+        "callbacks": ("view", "add", "change"),
         "privacy": ("view", "add"),
         "knowledge": ("view",),
         "inquiries": ("view", "add", "change"),
@@ -59,6 +61,7 @@ PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "deadlines": ("view",),
         "decisions": ("view", "refer"),
         "incidents": ("view", "report", "handle"),
+        "callbacks": ("view", "add", "change"),
         "privacy": ("view", "add"),
         "routing": ("view", "add", "change"),
         "gateways": ("view",),
@@ -80,9 +83,20 @@ PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
     },
     # What a token may do is in its scopes; they can only narrow this.
     Role.INTEGRATOR: dict.fromkeys(
-        ("staff", "clients", "contacts", "cases", "routing", "inquiries", "sales", "support", "complaints"), ("view",)
+        (
+            "staff",
+            "clients",
+            "contacts",
+            "cases",
+            "routing",
+            "inquiries",
+            "sales",
+            "support",
+            "complaints",
+        ),
+        ("view",),
     )
-    | {"decisions": ("view", "refer")},
+    | {"decisions": ("view", "refer"), "callbacks": ("view",)},
 }
 
 

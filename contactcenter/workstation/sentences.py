@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # What is worth a line in the transcript. Offers that came and went are the supervisor's business.
 CONTACT_VERBS: dict[str, _StrOrPromise] = {
     "arrive": _("The client has come"),
+    "as_message": _("The client could not wait: the words are kept as a message"),
+    "call_due": _("It is time to call the client"),
     "accept": _("%(who)s accepted the contact"),
     "take": _("%(who)s took the contact from the queue"),
     "transfer": _("%(who)s transferred the contact to another queue"),

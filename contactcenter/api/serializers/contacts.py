@@ -30,8 +30,9 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
     operator = PersonSerializer(read_only=True, allow_null=True)
     disposition = serializers.CharField(source="disposition.code", read_only=True, default=None, allow_null=True)
     outcome = serializers.ChoiceField(
-        choices=["", *ContactOutcome.values],
+        choices=ContactOutcome.choices,
         read_only=True,
+        allow_blank=True,
         help_text="what became of a client who came; empty while he waits and for what the centre began itself",
     )
 

@@ -216,7 +216,8 @@ class Contact(models.Model):
     def enter_queue(self, *, at: datetime) -> None:
         """It begins to wait in its queue; not saved."""
         self.in_queue_since = at
-        longest = self.queue.longest_wait
+        # What we owe a client ourselves is never sent on, however long it waits.
+        longest = self.queue.longest_wait if self.direction == ContactDirection.INBOUND else 0
         self.wait_ends_at = at + timedelta(seconds=longest) if longest else None
 
     @property

@@ -1,4 +1,4 @@
-"""Letters that we begin: nobody has written just now, and nobody holds a conversation."""
+"""What we begin ourselves: letters that nobody holds a conversation for, and calls that somebody has to make."""
 
 from __future__ import annotations
 
@@ -15,12 +15,59 @@ from contactcenter.contacts.models import Channel, Contact, ContactEvent, Messag
 from contactcenter.contacts.models.contacts import ContactDirection
 from contactcenter.contacts.operations.messages import MESSAGE_LIMIT, preview, write_outgoing
 from contactcenter.contacts.queries import weight_of
+from contactcenter.contacts.signals import contact_arrived
 from contactcenter.lib.errors import InvalidInput
 from contactcenter.lib.text import clean
+from contactcenter.push import topics
+from contactcenter.push.publish import change, publish_all
 from contactcenter.staff.models import User
 
 # The kinds of addresses that can be written to without having been written from.
 CHANNELS = {AddressKind.EMAIL: Channel.EMAIL}
+
+
+@transaction.atomic
+def place_call(
+    *,
+    address: ClientAddress,
+    queue: Queue,
+    at: datetime,
+    topic: Topic | None = None,
+    about: str = "",
+    priority: int = 0,
+    preferred: User | None = None,
+    reserved_until: datetime | None = None,
+) -> Contact:
+    """A call that somebody has to make: it waits in the queue until an operator has it, and passes no door.
+
+    `priority` is added to the queue's; `preferred` is asked first and until `reserved_until` alone. Raises InvalidInput
+    for an address that is no telephone number.
+    """
+    if address.kind != AddressKind.PHONE:
+        raise InvalidInput(_("Only telephone numbers are called."), code="bad_phone", field="phone")
+    client = hold_client(address.client_id)
+    contact = Contact(
+        client=client,
+        address=address,
+        channel=Channel.PHONE,
+        direction=ContactDirection.OUTBOUND,
+        queue=queue,
+        topic=topic,
+        priority=queue.priority + priority,
+        weight=weight_of(Channel.PHONE),
+        preferred_operator=preferred,
+        reserved_until=reserved_until,
+        language=client.language,
+        arrived_at=at,
+        last_text=preview(about),
+        last_message_at=at,
+    )
+    contact.enter_queue(at=at)
+    contact.save(force_insert=True)
+    ContactEvent.objects.create(contact=contact, at=at, verb="call_due", after=contact.state)
+    contact_arrived.send(sender=Contact, contact=contact)
+    publish_all(change(topics.queue(contact.queue_id)), change(topics.FLOOR))
+    return contact
 
 
 @transaction.atomic

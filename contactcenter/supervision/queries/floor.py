@@ -1,4 +1,4 @@
-"""The floor at one moment: who does what, who waits where, how well it goes. At most twelve statements."""
+"""The floor at one moment: who does what, who waits where, how well it goes. At most fourteen statements."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Count
 
+from contactcenter.callbacks.queries import OnFloor, on_floor
 from contactcenter.contacts.models import Queue
 from contactcenter.decisions.queries import DepartmentLoad, load_by_department
 from contactcenter.functions.registry import registry
@@ -107,6 +108,7 @@ class Floor:
     timeliness: Sequence[Timeliness]
     decisions: Sequence[DepartmentLoad]
     breaches: Sequence[Breach]
+    callbacks: OnFloor
 
     @property
     def half_hour_figures(self) -> Figures:
@@ -192,6 +194,7 @@ def read_floor(*, at: datetime) -> Floor:
         timeliness=tuple(timeliness_by_function()),
         decisions=tuple(load_by_department()),
         breaches=tuple(open_breaches()),
+        callbacks=on_floor(as_of=at),
     )
 
 

@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from contactcenter.callbacks.queries import callback_row
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, Queue
 from contactcenter.contacts.operations.life import finish_contact, resume_contact
-from contactcenter.contacts.operations.messages import mark_read
+from contactcenter.contacts.operations.messages import BY_LETTER, letter_address, mark_read
 from contactcenter.contacts.queries import canned_replies
 from contactcenter.functions.panels import panels
 from contactcenter.routing.operations.handover import transfer_contact
@@ -42,6 +43,9 @@ def contact_context(request: Request, contact: Contact) -> dict[str, Any]:
         "is_mine": is_mine,
         "answer_due": desk.answer_due(contact),
         "tabs": tabs_of(request, contact),
+        "callback_row": callback_row(contact, as_of=now),
+        "letter_address": letter_address(contact) if contact.channel in BY_LETTER else None,
+        "goes_by_letter": contact.channel in BY_LETTER,
     }
     if is_mine and contact.state == states.WRAPUP:
         return {**context, **wrapup_context(request, contact, at=now), "keys": keys.WRAPUP}
@@ -86,7 +90,13 @@ def foot(request: Request, contact_id: int) -> HttpResponse:
     """The composer, or the sentence that stands in its place."""
     found = seen_contact(request, contact_id)
     is_mine = found.operator_id == request.user.pk
-    context = {"contact": found, "is_mine": is_mine, "answer_due": desk.answer_due(found)}
+    context = {
+        "contact": found,
+        "is_mine": is_mine,
+        "answer_due": desk.answer_due(found),
+        "letter_address": letter_address(found) if found.channel in BY_LETTER else None,
+        "goes_by_letter": found.channel in BY_LETTER,
+    }
     return render(request, "workstation/contact/foot.html", context)
 
 

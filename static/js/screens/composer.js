@@ -13,6 +13,8 @@ const CALL = /(?:^|\s)\/([^\s/]*)$/;
 function switchKind(composer, kind) {
   const input = composer.elements.kind;
   unname(composer);
+  // Where the client cannot be written to, there are notes only.
+  if ("onlyNote" in composer.dataset) kind = "note";
   input.value = kind === "toggle" ? (input.value === "note" ? "reply" : "note") : kind;
   const isNote = input.value === "note";
   composer.classList.toggle("composer-note", isNote);
