@@ -32,8 +32,10 @@ PAGE = 20
 # A stem may have a stem of its own: the dictionary makes “сигнал” of “сигналом”, but “сигна” of “сигнал”.
 _KNOWN = """
 SELECT w, stems, EXISTS (SELECT FROM knowledge_word k WHERE k.word LIKE w || '%%')
-    OR EXISTS (SELECT FROM knowledge_lexeme l WHERE l.lexeme = ANY (stems))
-FROM unnest(%(words)s::text[]) AS w, tsvector_to_array(to_tsvector('russian', w)) AS stems
+    OR EXISTS (SELECT FROM knowledge_lexeme l WHERE l.lexeme = ANY (stems || again))
+FROM unnest(%(words)s::text[]) AS w,
+    tsvector_to_array(to_tsvector('russian', w)) AS stems,
+    tsvector_to_array(to_tsvector('russian', array_to_string(stems, ' '))) AS again
 """
 
 # The inner selects stop at their limits; only what they bring is ranked. %(visible)s is SQL of ours, see _seen.
