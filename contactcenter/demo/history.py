@@ -13,7 +13,7 @@ from contactcenter.contacts import states
 from contactcenter.contacts.models import Channel, Contact, ContactEvent, Direction, Disposition, Message, Topic
 from contactcenter.contacts.queries import weight_of
 from contactcenter.demo import texts
-from contactcenter.functions.registry import registry
+from contactcenter.functions.registry import demo_preparations, registry
 from contactcenter.staff.models import Role, User
 
 DAYS = 6
@@ -133,7 +133,9 @@ def finish_functions(*, at: datetime, chance: random.Random) -> None:
 
 
 def prepare_functions(*, at: datetime) -> None:
-    """What each function needs before anything happens."""
+    """What each app needs before anything happens."""
+    for prepare in demo_preparations:
+        prepare(at=at)
     for function in registry:
         if function.demo:
             function.demo.prepare(at=at)

@@ -125,3 +125,7 @@ class Registry:
 
 
 registry = Registry()
+
+# (at=): what apps that are no labour function put into the demo organisation; called at every start, before the
+# functions prepare, so what is there is left alone.
+demo_preparations: list[Callable[..., None]] = []

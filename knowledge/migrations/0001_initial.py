@@ -10,344 +10,753 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0003_words_for_people'),
-        ('contacts', '0010_offered'),
+        ("cases", "0003_words_for_people"),
+        ("contacts", "0010_offered"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Lexeme',
+            name="Lexeme",
             fields=[
-                ('lexeme', models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ('articles', models.PositiveIntegerField()),
+                ("lexeme", models.CharField(max_length=100, primary_key=True, serialize=False)),
+                ("articles", models.PositiveIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='MissedSearch',
+            name="MissedSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('query', models.CharField(max_length=200, verbose_name='searched')),
-                ('times', models.PositiveIntegerField(default=1, verbose_name='times')),
-                ('last_at', models.DateTimeField(verbose_name='last')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("query", models.CharField(max_length=200, verbose_name="searched")),
+                ("times", models.PositiveIntegerField(default=1, verbose_name="times")),
+                ("last_at", models.DateTimeField(verbose_name="last")),
             ],
             options={
-                'verbose_name': 'search without a result',
-                'verbose_name_plural': 'searches without a result',
-                'ordering': ('-times', '-last_at'),
+                "verbose_name": "search without a result",
+                "verbose_name_plural": "searches without a result",
+                "ordering": ("-times", "-last_at"),
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('act', 'legal act'), ('standard', 'internal standard'), ('handling', 'requirements for handling contacts'), ('product', 'products and competitors'), ('payment', 'payment'), ('objection', 'objections and answers'), ('order', 'requirements for orders'), ('fault', 'faults and remedies'), ('conflict', 'difficult conversations'), ('etiquette', 'speech and letter etiquette'), ('support', 'requirements for support'), ('safety', 'occupational safety'), ('secrecy', 'secrecy and personal data'), ('documents', 'document standards'), ('structure', 'structure of the organisation'), ('howto', 'how it is done')], default='howto', max_length=12, verbose_name='kind')),
-                ('audience', models.CharField(choices=[('staff', 'only for staff'), ('clients', 'may be shown to clients')], default='staff', max_length=8, verbose_name='for whom')),
-                ('products', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None, verbose_name='products')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='in force from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='in force until')),
-                ('review_on', models.DateField(blank=True, help_text='On this day the owner gets a task.', null=True, verbose_name='to be reviewed on')),
-                ('public_id', models.CharField(default=knowledge.models.articles.new_public_id, editable=False, max_length=20, unique=True)),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='imported from')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('summary', models.CharField(blank=True, max_length=500, verbose_name='summary')),
-                ('body', models.TextField(blank=True)),
-                ('is_published', models.BooleanField(default=False, verbose_name='published')),
-                ('published_number', models.PositiveIntegerField(null=True, verbose_name='version')),
-                ('published_at', models.DateTimeField(null=True, verbose_name='published at')),
-                ('opened', models.PositiveIntegerField(default=0, verbose_name='opened')),
-                ('used', models.PositiveIntegerField(default=0, verbose_name='inserted')),
-                ('helped', models.PositiveIntegerField(default=0, verbose_name='helped')),
-                ('not_helped', models.PositiveIntegerField(default=0, verbose_name='did not help')),
-                ('title_key', models.CharField(blank=True, editable=False, max_length=250)),
-                ('summary_key', models.CharField(blank=True, editable=False, max_length=600)),
-                ('body_key', models.TextField(blank=True, editable=False)),
-                ('found', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('title_key', config='russian', weight='A'), '||', django.contrib.postgres.search.SearchVector('summary_key', config='russian', weight='B'), django.contrib.postgres.search.SearchConfig('russian')), '||', django.contrib.postgres.search.SearchVector('body_key', config='russian', weight='D'), django.contrib.postgres.search.SearchConfig('russian')), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned_articles', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('related', models.ManyToManyField(blank=True, to='knowledge.article', verbose_name='related articles')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("act", "legal act"),
+                            ("standard", "internal standard"),
+                            ("handling", "requirements for handling contacts"),
+                            ("product", "products and competitors"),
+                            ("payment", "payment"),
+                            ("objection", "objections and answers"),
+                            ("order", "requirements for orders"),
+                            ("fault", "faults and remedies"),
+                            ("conflict", "difficult conversations"),
+                            ("etiquette", "speech and letter etiquette"),
+                            ("support", "requirements for support"),
+                            ("safety", "occupational safety"),
+                            ("secrecy", "secrecy and personal data"),
+                            ("documents", "document standards"),
+                            ("structure", "structure of the organisation"),
+                            ("howto", "how it is done"),
+                        ],
+                        default="howto",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("staff", "only for staff"), ("clients", "may be shown to clients")],
+                        default="staff",
+                        max_length=8,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "products",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="products",
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="in force from")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="in force until")),
+                (
+                    "review_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="On this day the owner gets a task.",
+                        null=True,
+                        verbose_name="to be reviewed on",
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=knowledge.models.articles.new_public_id, editable=False, max_length=20, unique=True
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="imported from")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("summary", models.CharField(blank=True, max_length=500, verbose_name="summary")),
+                ("body", models.TextField(blank=True)),
+                ("is_published", models.BooleanField(default=False, verbose_name="published")),
+                ("published_number", models.PositiveIntegerField(null=True, verbose_name="version")),
+                ("published_at", models.DateTimeField(null=True, verbose_name="published at")),
+                ("opened", models.PositiveIntegerField(default=0, verbose_name="opened")),
+                ("used", models.PositiveIntegerField(default=0, verbose_name="inserted")),
+                ("helped", models.PositiveIntegerField(default=0, verbose_name="helped")),
+                ("not_helped", models.PositiveIntegerField(default=0, verbose_name="did not help")),
+                ("title_key", models.CharField(blank=True, editable=False, max_length=250)),
+                ("summary_key", models.CharField(blank=True, editable=False, max_length=600)),
+                ("body_key", models.TextField(blank=True, editable=False)),
+                (
+                    "found",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.CombinedSearchVector(
+                            django.contrib.postgres.search.CombinedSearchVector(
+                                django.contrib.postgres.search.SearchVector("title_key", config="russian", weight="A"),
+                                "||",
+                                django.contrib.postgres.search.SearchVector(
+                                    "summary_key", config="russian", weight="B"
+                                ),
+                                django.contrib.postgres.search.SearchConfig("russian"),
+                            ),
+                            "||",
+                            django.contrib.postgres.search.SearchVector("body_key", config="russian", weight="D"),
+                            django.contrib.postgres.search.SearchConfig("russian"),
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="owned_articles",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "related",
+                    models.ManyToManyField(blank=True, to="knowledge.article", verbose_name="related articles"),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
-                'ordering': ('title_key', 'id'),
-                'permissions': (('publish_article', 'Can publish and archive articles'),),
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
+                "ordering": ("title_key", "id"),
+                "permissions": (("publish_article", "Can publish and archive articles"),),
             },
         ),
         migrations.CreateModel(
-            name='ArticleVersion',
+            name="ArticleVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('review', 'in review'), ('published', 'published'), ('superseded', 'replaced by a newer one'), ('archived', 'archived'), ('discarded', 'discarded')], default='draft', max_length=10, verbose_name='state')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('summary', models.CharField(blank=True, max_length=500, verbose_name='summary')),
-                ('body', models.TextField(verbose_name='text')),
-                ('change', models.CharField(blank=True, help_text='One sentence for those who know the old one.', max_length=500, verbose_name='what has changed')),
-                ('must_be_read', models.BooleanField(default=False, help_text='Operators sign on screen that they know it (6.2).', verbose_name='has to be read and signed')),
-                ('edition', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(verbose_name='created')),
-                ('edited_at', models.DateTimeField(verbose_name='edited')),
-                ('published_at', models.DateTimeField(null=True, verbose_name='published')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='knowledge.article')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
-                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("review", "in review"),
+                            ("published", "published"),
+                            ("superseded", "replaced by a newer one"),
+                            ("archived", "archived"),
+                            ("discarded", "discarded"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("summary", models.CharField(blank=True, max_length=500, verbose_name="summary")),
+                ("body", models.TextField(verbose_name="text")),
+                (
+                    "change",
+                    models.CharField(
+                        blank=True,
+                        help_text="One sentence for those who know the old one.",
+                        max_length=500,
+                        verbose_name="what has changed",
+                    ),
+                ),
+                (
+                    "must_be_read",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Operators sign on screen that they know it (6.2).",
+                        verbose_name="has to be read and signed",
+                    ),
+                ),
+                ("edition", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+                ("edited_at", models.DateTimeField(verbose_name="edited")),
+                ("published_at", models.DateTimeField(null=True, verbose_name="published")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="knowledge.article"
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="author",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of an article',
-                'verbose_name_plural': 'versions of articles',
-                'ordering': ('-number',),
+                "verbose_name": "version of an article",
+                "verbose_name_plural": "versions of articles",
+                "ordering": ("-number",),
             },
         ),
         migrations.CreateModel(
-            name='ArticleEvent',
+            name="ArticleEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(max_length=20)),
-                ('note', models.TextField(blank=True)),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='knowledge.articleversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("verb", models.CharField(max_length=20)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="knowledge.articleversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event of an article',
-                'verbose_name_plural': 'events of articles',
-                'ordering': ('id',),
+                "verbose_name": "event of an article",
+                "verbose_name_plural": "events of articles",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Acknowledgement',
+            name="Acknowledgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('at', models.DateTimeField(verbose_name='signed')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='knowledge.articleversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("at", models.DateTimeField(verbose_name="signed")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acknowledgements",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acknowledgements",
+                        to="knowledge.articleversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signature of a reader',
-                'verbose_name_plural': 'signatures of readers',
-                'ordering': ('-at', '-id'),
+                "verbose_name": "signature of a reader",
+                "verbose_name_plural": "signatures of readers",
+                "ordering": ("-at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('function', models.SlugField(blank=True, help_text='Empty: all.', max_length=30, verbose_name='labour function')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='knowledge.category', verbose_name='inside')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                (
+                    "function",
+                    models.SlugField(
+                        blank=True, help_text="Empty: all.", max_length=30, verbose_name="labour function"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="knowledge.category",
+                        verbose_name="inside",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'category of articles',
-                'verbose_name_plural': 'categories of articles',
-                'ordering': ('position', 'name'),
+                "verbose_name": "category of articles",
+                "verbose_name_plural": "categories of articles",
+                "ordering": ("position", "name"),
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='category',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='knowledge.category', verbose_name='category'),
+            model_name="article",
+            name="category",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="knowledge.category",
+                verbose_name="category",
+            ),
         ),
         migrations.CreateModel(
-            name='KnowledgeTask',
+            name="KnowledgeTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('not_helped', 'the article did not help'), ('question', 'a question without an article'), ('review', 'time to review'), ('ended', 'no longer in force')], max_length=10, verbose_name='why')),
-                ('text', models.TextField(blank=True, verbose_name='what was said')),
-                ('created_at', models.DateTimeField(verbose_name='since')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='done')),
-                ('outcome', models.CharField(blank=True, max_length=500, verbose_name='what was done')),
-                ('article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='knowledge.article')),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.contact')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='knowledge_tasks', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("not_helped", "the article did not help"),
+                            ("question", "a question without an article"),
+                            ("review", "time to review"),
+                            ("ended", "no longer in force"),
+                        ],
+                        max_length=10,
+                        verbose_name="why",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="what was said")),
+                ("created_at", models.DateTimeField(verbose_name="since")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="done")),
+                ("outcome", models.CharField(blank=True, max_length=500, verbose_name="what was done")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="knowledge.article",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contacts.contact"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="knowledge_tasks",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'task of the knowledge base',
-                'verbose_name_plural': 'tasks of the knowledge base',
-                'ordering': ('created_at', 'id'),
+                "verbose_name": "task of the knowledge base",
+                "verbose_name_plural": "tasks of the knowledge base",
+                "ordering": ("created_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('helped', models.BooleanField(verbose_name='helped')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='what is missing')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('at', models.DateTimeField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='knowledge.article')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("helped", models.BooleanField(verbose_name="helped")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="what is missing")),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("at", models.DateTimeField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ratings", to="knowledge.article"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rating of an article',
-                'verbose_name_plural': 'ratings of articles',
+                "verbose_name": "rating of an article",
+                "verbose_name_plural": "ratings of articles",
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('is_kept', models.BooleanField(default=False, verbose_name='bookmark')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='knowledge.article')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("is_kept", models.BooleanField(default=False, verbose_name="bookmark")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="knowledge.article"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reader of an article',
-                'verbose_name_plural': 'readers of articles',
+                "verbose_name": "reader of an article",
+                "verbose_name_plural": "readers of articles",
             },
         ),
         migrations.CreateModel(
-            name='Word',
+            name="Word",
             fields=[
-                ('word', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('shorter', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
+                ("word", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                (
+                    "shorter",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['shorter'], name='word_by_shorter')],
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["shorter"], name="word_by_shorter")],
             },
         ),
         migrations.CreateModel(
-            name='ArticleFile',
+            name="ArticleFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('file', models.FileField(upload_to='articles/%Y/%m/%d')),
-                ('created_at', models.DateTimeField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='knowledge.article')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("file", models.FileField(upload_to="articles/%Y/%m/%d")),
+                ("created_at", models.DateTimeField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="knowledge.article"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file of an article',
-                'verbose_name_plural': 'files of articles',
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('article', 'sha256'), name='file_of_article_once')],
+                "verbose_name": "file of an article",
+                "verbose_name_plural": "files of articles",
+                "ordering": ("id",),
+                "constraints": [models.UniqueConstraint(fields=("article", "sha256"), name="file_of_article_once")],
             },
         ),
         migrations.CreateModel(
-            name='ArticleUse',
+            name="ArticleUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('kind', models.CharField(choices=[('text', 'inserted into an answer'), ('link', 'link sent to the client'), ('answer', 'the case was answered with it')], max_length=8, verbose_name='how')),
-                ('at', models.DateTimeField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='knowledge.article')),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='article_uses', to='cases.case')),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='article_uses', to='contacts.contact')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "inserted into an answer"),
+                            ("link", "link sent to the client"),
+                            ("answer", "the case was answered with it"),
+                        ],
+                        max_length=8,
+                        verbose_name="how",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="knowledge.article"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="article_uses",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="article_uses",
+                        to="contacts.contact",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'use of an article',
-                'verbose_name_plural': 'uses of articles',
-                'ordering': ('-id',),
-                'indexes': [models.Index(condition=models.Q(('case__isnull', False)), fields=['case', 'id'], name='articles_of_case')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('contact__isnull', False), ('case__isnull', False), _connector='OR'), name='article_used_somewhere'), models.UniqueConstraint(condition=models.Q(('kind', 'answer')), fields=('case', 'article'), name='case_answered_with_article_once')],
+                "verbose_name": "use of an article",
+                "verbose_name_plural": "uses of articles",
+                "ordering": ("-id",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("case__isnull", False)), fields=["case", "id"], name="articles_of_case"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("contact__isnull", False), ("case__isnull", False), _connector="OR"),
+                        name="article_used_somewhere",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "answer")),
+                        fields=("case", "article"),
+                        name="case_answered_with_article_once",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='articleversion',
-            index=models.Index(condition=models.Q(('state', 'review')), fields=['edited_at'], name='versions_in_review'),
+            model_name="articleversion",
+            index=models.Index(
+                condition=models.Q(("state", "review")), fields=["edited_at"], name="versions_in_review"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articleversion',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='article_version_once'),
+            model_name="articleversion",
+            constraint=models.UniqueConstraint(fields=("article", "number"), name="article_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='articleversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'review'))), fields=('article',), name='one_version_in_work'),
+            model_name="articleversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("draft", "review"))), fields=("article",), name="one_version_in_work"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articleversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('published', 'archived'))), fields=('article',), name='one_version_that_counts'),
+            model_name="articleversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("published", "archived"))),
+                fields=("article",),
+                name="one_version_that_counts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', {'archived': 'archived', 'discarded': 'discarded', 'draft': 'draft', 'published': 'published', 'review': 'in review', 'superseded': 'replaced by a newer one'})), name='article_version_state_known'),
+            model_name="articleversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        {
+                            "archived": "archived",
+                            "discarded": "discarded",
+                            "draft": "draft",
+                            "published": "published",
+                            "review": "in review",
+                            "superseded": "replaced by a newer one",
+                        },
+                    )
+                ),
+                name="article_version_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='article_version_has_title'),
+            model_name="articleversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="article_version_has_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.UniqueConstraint(fields=('version', 'user'), name='version_signed_once_by_each'),
+            model_name="acknowledgement",
+            constraint=models.UniqueConstraint(fields=("version", "user"), name="version_signed_once_by_each"),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='category_not_inside_itself'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True), name="category_not_inside_itself"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('is_published', True)), fields=['found'], name='article_found'),
+            model_name="article",
+            index=django.contrib.postgres.indexes.GinIndex(
+                condition=models.Q(("is_published", True)), fields=["found"], name="article_found"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['category', 'title_key'], name='articles_of_category'),
+            model_name="article",
+            index=models.Index(fields=["category", "title_key"], name="articles_of_category"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('is_published', True)), fields=['-used', 'id'], name='articles_by_use'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("is_published", True)), fields=["-used", "id"], name="articles_by_use"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('is_published', True)), fields=['review_on'], name='articles_to_review'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("is_published", True)), fields=["review_on"], name="articles_to_review"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('is_published', True)), fields=['valid_until'], name='articles_that_end'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("is_published", True)), fields=["valid_until"], name="articles_that_end"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('is_published', False), models.Q(('published_at__isnull', False), ('published_number__isnull', False)), _connector='OR'), name='published_article_has_version'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_published", False),
+                    models.Q(("published_at__isnull", False), ("published_number__isnull", False)),
+                    _connector="OR",
+                ),
+                name="published_article_has_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='article_ends_after_it_begins'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="article_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['act', 'standard', 'handling', 'product', 'payment', 'objection', 'order', 'fault', 'conflict', 'etiquette', 'support', 'safety', 'secrecy', 'documents', 'structure', 'howto'])), name='article_kind_known'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "act",
+                            "standard",
+                            "handling",
+                            "product",
+                            "payment",
+                            "objection",
+                            "order",
+                            "fault",
+                            "conflict",
+                            "etiquette",
+                            "support",
+                            "safety",
+                            "secrecy",
+                            "documents",
+                            "structure",
+                            "howto",
+                        ],
+                    )
+                ),
+                name="article_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['staff', 'clients'])), name='article_audience_known'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("audience__in", ["staff", "clients"])), name="article_audience_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source',), name='article_imported_once'),
+            model_name="article",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source", ""), _negated=True), fields=("source",), name="article_imported_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='knowledgetask',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['owner', 'created_at'], name='open_knowledge_tasks'),
+            model_name="knowledgetask",
+            index=models.Index(
+                condition=models.Q(("done_at", None)), fields=["owner", "created_at"], name="open_knowledge_tasks"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='knowledgetask',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True), ('kind__in', ('review', 'ended'))), fields=('article', 'kind'), name='one_open_reminder_per_article'),
+            model_name="knowledgetask",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at__isnull", True), ("kind__in", ("review", "ended"))),
+                fields=("article", "kind"),
+                name="one_open_reminder_per_article",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='knowledgetask',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['not_helped', 'question', 'review', 'ended'])), name='knowledge_task_kind_known'),
+            model_name="knowledgetask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["not_helped", "question", "review", "ended"])),
+                name="knowledge_task_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('article', 'user'), name='article_rated_once_by_each'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(fields=("article", "user"), name="article_rated_once_by_each"),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('article', 'user'), name='reading_once_by_each'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(fields=("article", "user"), name="reading_once_by_each"),
         ),
     ]

@@ -228,6 +228,18 @@ class ArticleVersion(models.Model):
         return f"{self.title}, {self.number}"
 
 
+_WORDS = {
+    "draft": _("begun"),
+    "submit": _("sent to review"),
+    "discard": _("discarded"),
+    "return": _("returned for rework"),
+    "publish": _("published"),
+    "supersede": _("replaced"),
+    "archive": _("archived"),
+    "restore": _("restored"),
+}
+
+
 class ArticleEvent(models.Model):
     """What happened to a version. Append-only."""
 
@@ -244,6 +256,11 @@ class ArticleEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.verb}"
+
+    @property
+    def word(self) -> str:
+        """What happened, for people."""
+        return str(_WORDS.get(self.verb, self.verb))
 
 
 class ArticleFile(models.Model):

@@ -38,4 +38,4 @@ def count_lexemes() -> int:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM knowledge_lexeme")
         cursor.execute(_COUNT_LEXEMES)
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -190,6 +190,11 @@ def _hits(rows: Sequence[tuple[int, float]], meanings: Mapping[str, Sequence[str
     ]
 
 
+def unmarked(article: Article) -> Hit:
+    """An article in a list that nobody has searched for."""
+    return Hit(article=article, title=_marked(article.title, ()), snippet=_marked(article.summary, ()))
+
+
 # Endings that Russian words change; what is left marks every form of the word well enough for an eye.
 _ENDINGS = 3
 

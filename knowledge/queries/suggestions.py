@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -54,7 +55,7 @@ def suggested_articles(*, contact: Contact, user: User, day: date, limit: int = 
     text = said_lately(contact)
     if not text or not user.has_perm("knowledge.view_article"):
         return []
-    given = {
+    given: dict[str, Any] = {
         "text": text.lower().replace("ё", "е"),
         "common": TOO_COMMON,
         "lexemes": MOST_LEXEMES,

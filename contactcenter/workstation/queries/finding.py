@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contactcenter.cases.models import Case
 from contactcenter.clients.models import Client
+from contactcenter.functions.finders import finders
 from contactcenter.functions.registry import SearchHit, registry
 from contactcenter.privacy.masking import mask_address
 from contactcenter.staff.models import User
@@ -46,6 +47,7 @@ def search(*, text: str, user: User) -> list[HitGroup]:
         new = [hit for hit in found if hit.url not in seen]
         seen.update(hit.url for hit in new)
         groups.append(HitGroup(function.label, function.icon, new, function.slug))
+    groups += [HitGroup(one.label, one.icon, one.search(text=text, user=user, limit=LIMIT)) for one in finders]
     return [group for group in groups if group.hits]
 
 
