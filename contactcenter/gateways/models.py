@@ -122,6 +122,8 @@ class ChatSession(models.Model):
     widget = models.ForeignKey(Widget, related_name="sessions", on_delete=models.PROTECT)
     # The latest one; earlier ones have the same thread.
     contact = models.ForeignKey("contacts.Contact", null=True, related_name="+", on_delete=models.PROTECT)
+    # What he asked for in this window, or what became of it.
+    callback = models.ForeignKey("callbacks.Callback", null=True, related_name="+", on_delete=models.PROTECT)
     consent_text = models.ForeignKey(
         "privacy.ConsentText", verbose_name=_("consent"), null=True, related_name="+", on_delete=models.PROTECT
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
+from contactcenter.callbacks.moments import rule_of
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Attachment, Channel, Contact, Direction, Message
 from contactcenter.contacts.queries import place_in_queue
@@ -17,8 +19,10 @@ from contactcenter.deadlines.calendars import compiled
 from contactcenter.gateways.models import ChatSession, Widget
 from contactcenter.privacy.models import Consent, ConsentText, Purpose
 from contactcenter.privacy.operations.consents import text_in_force
+from contactcenter.routing.queries import Trouble, may_wait
 from contactcenter.staff.models import User
 
+LONG_LINE = 1_000  # nobody is told how much longer than that it is
 HISTORY = 100  # messages that a reconnecting window is given
 # Notes are for colleagues. Nothing else but these two ever leaves for a visitor.
 SHOWN = (Direction.IN, Direction.OUT)
@@ -41,6 +45,13 @@ class View:
 
     stage: str
     place: int = 0
+    trouble: str = ""  # why he may not wait: closed, full
+    kept: bool = False  # he could not wait, and his words are kept as a message
+    wait_minutes: int = 0  # expected, rounded as one says it; 0 while nobody can say
+    sent_to: str = ""  # the queue that takes him instead of the widget's own
+    callbacks: bool = False  # whether he may ask to be called back
+    callback_at: str = ""  # when he is called, or being called since
+    callback_zone: str = ""
     operator: str = ""
     opens_at: str = ""
     delivered_up_to: int = 0
@@ -113,14 +124,14 @@ def what_visitor_sees(*, widget: Widget, session: ChatSession | None, as_of: dat
     opens = next_opening(widget, as_of=as_of)
     contact = session.contact if session else None
     stage = _stage(contact, is_on=widget.is_on, is_open=opens is None)
+    prospect = _prospect(widget, contact, stage=stage, opens=opens, as_of=as_of)
     if session is None:
-        return View(stage=stage, opens_at=_iso(opens))
+        return View(**prospect)
     marks = _marks(session)
     return View(
-        stage=stage,
-        place=place_in_queue(contact) if contact and stage == WAITING else 0,
+        **prospect,
+        **_promised(session),
         operator=shown_name(contact.operator) if contact and stage == TALKING else "",
-        opens_at=_iso(opens),
         delivered_up_to=marks["delivered"] or 0,
         read_up_to=marks["read"] or 0,
         seen_up_to=marks["seen"] or 0,
@@ -129,6 +140,47 @@ def what_visitor_sees(*, widget: Widget, session: ChatSession | None, as_of: dat
         contact_id=contact.pk if contact else None,
         queue_id=contact.queue_id if contact else None,
     )
+
+
+def _prospect(
+    widget: Widget, contact: Contact | None, *, stage: str, opens: datetime | None, as_of: datetime
+) -> dict[str, Any]:
+    """What a visitor may expect before an operator answers."""
+    queue = contact.queue if contact and stage == WAITING else widget.queue
+    found: dict[str, Any] = {"stage": stage, "opens_at": _iso(opens), "callbacks": rule_of(queue).by_clients}
+    if contact and stage == WAITING:
+        place = place_in_queue(contact)
+        kept = contact.kept_as_message_at is not None
+        return found | {"place": place, "kept": kept, "wait_minutes": 0 if kept else spoken(queue.wait_at(place))}
+    if stage in (NEW, ENDED):
+        return found | _at_the_door(widget, as_of=as_of)
+    return found | {"trouble": Trouble.CLOSED.value if stage == CLOSED else ""}
+
+
+def _at_the_door(widget: Widget, *, as_of: datetime) -> dict[str, Any]:
+    """Whether a conversation that begins now would wait, where, and how long."""
+    entry = may_wait(queue=widget.queue, as_of=as_of)
+    if not entry.may_wait:
+        return {"stage": CLOSED, "trouble": str(entry.trouble), "opens_at": _iso(entry.opens_at)}
+    ahead = Contact.objects.filter(queue=entry.queue, state=states.QUEUED)[:LONG_LINE].count()
+    elsewhere = entry.queue.name if entry.queue.pk != widget.queue_id else ""
+    return {"wait_minutes": spoken(entry.queue.wait_at(ahead + 1)) if ahead else 0, "sent_to": elsewhere}
+
+
+def spoken(wait: timedelta | None) -> int:
+    """Minutes as one says them: each up to ten, then in steps of five, above half an hour of ten. 0 is unknown."""
+    if wait is None:
+        return 0
+    minutes = max(1, ceil(wait / timedelta(minutes=1)))
+    step = 1 if minutes <= 10 else 5 if minutes <= 30 else 10
+    return ceil(minutes / step) * step
+
+
+def _promised(session: ChatSession) -> dict[str, Any]:
+    callback = session.callback
+    if callback is None or not callback.is_live:
+        return {}
+    return {"callback_at": _iso(callback.due_at), "callback_zone": callback.time_zone}
 
 
 def _stage(contact: Contact | None, *, is_on: bool, is_open: bool) -> str:

@@ -11,9 +11,11 @@ export class Form extends EventTarget {
   #form;
   #words;
   #consent = null;
+  #needsText;
 
-  constructor(form, words) {
+  constructor(form, words, { needsText = true } = {}) {
     super();
+    this.#needsText = needsText;
     this.#form = form;
     this.#words = words;
     form.addEventListener("submit", (event) => {
@@ -25,6 +27,10 @@ export class Form extends EventTarget {
 
   set hidden(value) {
     this.#form.hidden = value;
+  }
+
+  get elements() {
+    return this.#form.elements;
   }
 
   get field() {
@@ -57,12 +63,14 @@ export class Form extends EventTarget {
   }
 
   #submit() {
-    const { name, reach, text, consent } = this.#form.elements;
-    if (!text.value.trim()) this.complain(this.#words.say("needText"), text);
+    const { name, reach, phone, moment, zone, text, consent } = this.#form.elements;
+    if (this.#needsText && !text.value.trim()) this.complain(this.#words.say("needText"), text);
+    else if (phone && !phone.value.trim()) this.complain(this.#words.say("needPhone"), phone);
     else if (reach && !reach.value.trim()) this.complain(this.#words.say("needReach"), reach);
     else if (this.#consent && !consent.checked) this.complain(this.#words.say("needConsent"), consent);
     else {
       const given = { id: newId(), text: text.value, name: name.value, reach: reach?.value, consent: this.#consent?.id ?? null };
+      if (phone) Object.assign(given, { phone: phone.value, moment: moment.value, zone: zone.value });
       this.dispatchEvent(new CustomEvent("send", { detail: { ...given, at: new Date().toISOString() } }));
     }
   }

@@ -2,6 +2,7 @@
 
 import { Connection } from "./connection.js";
 import { Conversation } from "./conversation.js";
+import { Moments } from "./callback.js";
 import { Form, growing, newId } from "./forms.js";
 import { LauncherLink } from "./launcher.js";
 import { Memory } from "./memory.js";
@@ -15,7 +16,7 @@ const RETRY_AFTER = 3000;
 // Refusals that another attempt may turn into success; all others wait for the visitor.
 const PASSING = ["unavailable", "too_fast", "bus_lost"];
 // Refusals after which the words go back into the field: something has to be done there first.
-const RETURNING = ["consent_needed", "closed", "switched_off", "empty", "too_long"];
+const RETURNING = ["consent_needed", "closed", "full", "switched_off", "empty", "too_long"];
 
 const config = JSON.parse(document.getElementById("config").textContent);
 const find = (name) => document.querySelector(`[data-${name}]`);
@@ -25,10 +26,19 @@ const conversation = new Conversation(memory);
 const launcher = new LauncherLink(config.page);
 const compose = new Form(find("compose"), words);
 const leave = new Form(find("leave"), words);
+const callMe = new Form(find("call"), words, { needsText: false });
 const transfer = new Transfer({ url: config.files, language: config.language, token: () => memory.token });
 const connection = new Connection(config.socket, () => ({ t: "hello", pass: config.pass, token: memory.token }));
 const log = new LogView(find("log"), { words, deeds: { resend, discard, download, preview: (file) => transfer.fetch(file) } });
 const fit = growing(compose.field);
+const moments = new Moments({
+  moment: callMe.elements.moment,
+  zone: callMe.elements.zone,
+  words,
+  zones: config.zones,
+  ask: (zone) => connection.send({ t: "slots", zone }),
+});
+let way = "write";
 let readUpTo = 0;
 let typedAt = 0;
 let typingTimer = null;
@@ -50,18 +60,57 @@ function draw() {
   find("over").hidden = stage !== "ended" && !(stage === "closed" && !conversation.isEmpty);
   find("left").hidden = stage !== "closed" || !conversation.state.left_message_at;
   find("left").textContent = words.say("left", words.moment(conversation.state.left_message_at || Date.now()));
-  compose.hidden = stage === "closed" || stage === "off";
-  leave.hidden = stage !== "closed";
+  drawWays();
+  drawHope();
   compose.ask(conversation.consent);
   leave.ask(conversation.consent);
+  callMe.ask(conversation.consent);
   log.draw(conversation);
   if (atEnd) scroll.scrollTop = scroll.scrollHeight;
   launcher.tell("running", { running: running || memory.pending.length > 0 });
 }
 
+/** Writing, leaving a message, or being called: what is possible now, and what the visitor has chosen. */
+function drawWays() {
+  const { stage, callbacks, callback_at: promised } = conversation.state;
+  const mayAsk = Boolean(callbacks) && !promised && (stage === "closed" || stage === "waiting");
+  if (!mayAsk) way = "write";
+  const calls = way === "call";
+  find("choice").hidden = !mayAsk;
+  for (const button of find("choice").children) {
+    button.setAttribute("aria-pressed", String(button.dataset.way === way));
+    if (button.dataset.way === "write") button.textContent = words.say(stage === "closed" ? "wayLeave" : "wayWrite");
+  }
+  compose.hidden = stage === "closed" || stage === "off" || calls;
+  leave.hidden = stage !== "closed" || calls;
+  callMe.hidden = !calls;
+  if (calls) moments.load();
+}
+
+/** What to expect: how long, where one was sent on to, that words are kept, when the call comes. */
+function drawHope() {
+  const { stage, kept, trouble, sent_to: elsewhere, callback_at: promised, callback_zone: zone } = conversation.state;
+  const sentences = [];
+  if (stage === "waiting" && kept) sentences.push(words.say("kept"));
+  if (stage === "closed" && trouble === "full") sentences.push(words.say("fullHope"));
+  if ((stage === "new" || stage === "ended") && elsewhere) sentences.push(words.say("sentTo", elsewhere));
+  find("hope").hidden = sentences.length === 0;
+  find("hope").textContent = sentences.join(" ");
+  find("promise").hidden = !promised;
+  if (!promised) return;
+  const due = Date.parse(promised) <= Date.now();
+  find("promise-text").textContent = due ? words.say("promisedNow") : words.say("promised", words.momentIn(promised, zone));
+}
+
+function inLine(place, minutes) {
+  return [place > 1 ? words.say("waiting", place) : words.say("next"), words.wait(minutes)].filter(Boolean).join(", ");
+}
+
 function status() {
-  const { stage, place, operator, opens_at: opens } = conversation.state;
-  if (stage === "waiting") return place > 1 ? words.say("waiting", place) : words.say("next");
+  const { stage, place, operator, trouble, kept, opens_at: opens, wait_minutes: minutes } = conversation.state;
+  if (stage === "waiting") return kept ? words.say("keptStatus") : inLine(place, minutes);
+  if (stage === "closed" && trouble === "full") return words.say("full");
+  if (stage === "new" && minutes) return `${words.say("newWait")} ${words.wait(minutes)}`;
   if (stage === "talking") return words.say("talking", operator);
   if (stage === "closed" && opens) return words.say("opens", words.moment(opens));
   return words.say(stage);
@@ -159,6 +208,15 @@ compose.addEventListener("send", ({ detail }) => {
 leave.addEventListener("send", ({ detail }) => {
   if (!connection.send({ ...detail, t: "leave" })) leave.complain(words.say("offline"));
 });
+callMe.addEventListener("send", ({ detail }) => {
+  if (!connection.send({ ...detail, t: "call_me" })) callMe.complain(words.say("offline"));
+});
+find("choice").addEventListener("click", ({ target }) => {
+  way = target.closest("[data-way]")?.dataset.way ?? way;
+  draw();
+  if (way === "call") callMe.elements.phone.focus();
+});
+find("unpromise").addEventListener("click", () => connection.send({ t: "dont_call" }));
 compose.field.addEventListener("input", () => {
   memory.draft = compose.field.value;
   if (Date.now() - typedAt < TYPING_EVERY || !compose.field.value) return;
@@ -219,6 +277,7 @@ function refuse({ code, message, id }) {
   else if (PASSING.includes(code)) setTimeout(() => conversation.unsent.forEach(send), RETRY_AFTER);
   else if (isPending && RETURNING.includes(code)) giveBack(id, message);
   else if (isPending) conversation.refuse(id, message);
+  else if (!find("call").hidden) callMe.complain(message);
   else if (!find("leave").hidden) leave.complain(message);
   else alarm(message);
   draw();
@@ -238,6 +297,11 @@ const frames = {
   },
   said: ({ message }) => conversation.add([message]),
   left: () => leave.clear(),
+  slots: (frame) => moments.show(frame),
+  promised() {
+    callMe.clear();
+    way = "write";
+  },
   state({ state, consent }) {
     conversation.state = state;
     conversation.consent = consent;

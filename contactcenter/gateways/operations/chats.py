@@ -19,7 +19,7 @@ from contactcenter.contacts.operations.life import abandon_contact, finish_conta
 from contactcenter.contacts.operations.outbox import confirm_delivery
 from contactcenter.contacts.operations.receiving import Incoming, Received, receive
 from contactcenter.gateways.limits import is_within
-from contactcenter.gateways.models import ChatSession
+from contactcenter.gateways.models import ChatSession, Widget
 from contactcenter.gateways.operations.visitors import Visitor, count_conversation, hold_session, session_of
 from contactcenter.gateways.queries import (
     consent_to_ask,
@@ -35,6 +35,7 @@ from contactcenter.privacy.models import ConsentText, Purpose
 from contactcenter.privacy.operations.consents import give_consent
 from contactcenter.push import topics
 from contactcenter.push.publish import hint, publish
+from contactcenter.routing.queries import Trouble, may_wait
 
 TEXT_LIMIT = 4_000  # characters: as many as surely fit into one frame
 NAME_LIMIT = 100
@@ -62,15 +63,15 @@ def say(*, visitor: Visitor, words: Words, at: datetime) -> Message:
     Raises InvalidInput for what cannot be taken, Conflict outside working hours, where the consent is missing, or for
     too much at once.
     """
-    words = _checked(words)
+    words = checked(words)
     session = hold_session(visitor, at=at)
-    if known := messages_of(session).filter(external_id=_external_id(session, words.key)).first():
+    if known := messages_of(session).filter(external_id=external_id(session, words.key)).first():
         return known
     if not is_within(MESSAGES, seconds=MESSAGES_SECONDS, what="messages", who=session.thread):
         raise Conflict(_("Too much at once. Wait a few seconds."), code="too_fast")
-    if current_contact(session) is None and next_opening(session.widget, as_of=at):
-        raise Conflict(_("We are closed now. Leave a message, and we will answer."), code="closed")
-    text = _require_consent(session, visitor, words, at=at)
+    if current_contact(session) is None:
+        _require_open(session.widget, at=at)
+    text = require_consent(session, visitor, words, at=at)
     received = _receive(session, visitor, words, at=at)
     if received.is_new_contact:
         count_conversation(visitor, session.widget)
@@ -81,9 +82,9 @@ def say(*, visitor: Visitor, words: Words, at: datetime) -> Message:
 @transaction.atomic
 def leave_message(*, visitor: Visitor, words: Words, reach: str, at: datetime) -> Message:
     """A message outside working hours: a contact that waits in the queue until it is answered by phone or e-mail."""
-    words = _checked(words)
+    words = checked(words)
     session = hold_session(visitor, at=at)
-    text = _require_consent(session, visitor, words, at=at)
+    text = require_consent(session, visitor, words, at=at)
     received = receive(
         incoming=Incoming(
             channel=Channel.WEBFORM,
@@ -92,7 +93,7 @@ def leave_message(*, visitor: Visitor, words: Words, reach: str, at: datetime) -
             text=words.text,
             queue=session.widget.queue,
             topic=session.widget.message_topic,
-            external_id=_external_id(session, words.key),
+            external_id=external_id(session, words.key),
             name=words.name,
             language=visitor.language,
         ),
@@ -102,7 +103,7 @@ def leave_message(*, visitor: Visitor, words: Words, reach: str, at: datetime) -
         count_conversation(visitor, session.widget)
         note_event(received.contact, verb="left_message", at=at, data={"widget": session.widget.pk})
         _record_consent(session, received, text=text, at=at)
-        _change(session, left_message_at=at, consent_text=text or session.consent_text)
+        change_session(session, left_message_at=at, consent_text=text or session.consent_text)
         publish(chat(session.token_hash))
     return received.message
 
@@ -142,24 +143,37 @@ def tell_typing(*, contact_id: int) -> None:
     hint(topics.contact(contact_id), kind="typing", who="client")
 
 
-def _checked(words: Words) -> Words:
+def _require_open(widget: Widget, *, at: datetime) -> None:
+    """A conversation begins only where somebody will answer it: hours of the widget, then the door of its queue."""
+    entry = None if next_opening(widget, as_of=at) else may_wait(queue=widget.queue, as_of=at)
+    if entry is None or (not entry.may_wait and entry.trouble == Trouble.CLOSED):
+        raise Conflict(_("We are closed now. Leave a message, and we will answer."), code="closed")
+    if not entry.may_wait:
+        raise Conflict(
+            _("All operators are busy and many are waiting. Leave a message or ask to be called back."), code="full"
+        )
+
+
+def checked(words: Words, *, needs_text: bool = True) -> Words:
+    """Words as they may be kept; raises InvalidInput."""
     if not _KEY.fullmatch(words.key):
         raise InvalidInput(_("A message needs a name of its own: a UUID."), code="bad_frame", field="id")
     return Words(
         key=words.key,
-        text=clean(words.text, limit=TEXT_LIMIT, required=words.file is None),
+        text=clean(words.text, limit=TEXT_LIMIT, required=needs_text and words.file is None),
         name=clean(words.name, limit=NAME_LIMIT, field="name"),
         consent_text_id=words.consent_text_id,
         file=words.file,
     )
 
 
-def _external_id(session: ChatSession, key: str) -> str:
+def external_id(session: ChatSession, key: str) -> str:
+    """The name under which what a visitor sends is kept."""
     # The visitor chooses the key, so it names nothing outside of his own conversation.
     return f"{session.thread}:{key.lower()}"
 
 
-def _require_consent(session: ChatSession, visitor: Visitor, words: Words, *, at: datetime) -> ConsentText | None:
+def require_consent(session: ChatSession, visitor: Visitor, words: Words, *, at: datetime) -> ConsentText | None:
     """The text that was agreed to with these words; None when there was nothing to ask."""
     text = consent_to_ask(session.widget, session=session, language=visitor.language, as_of=at)
     if text is not None and words.consent_text_id != text.pk:
@@ -177,7 +191,7 @@ def _receive(session: ChatSession, visitor: Visitor, words: Words, *, at: dateti
         address=session.thread,
         text=words.text,
         queue=session.widget.queue,
-        external_id=_external_id(session, words.key),
+        external_id=external_id(session, words.key),
         thread=session.thread,
         name=words.name,
         language=visitor.language,
@@ -204,7 +218,7 @@ def _keep_file(session: ChatSession, file: tuple[str, bytes], *, at: datetime) -
 def _remember(session: ChatSession, received: Received, *, text: ConsentText | None, at: datetime) -> None:
     _record_consent(session, received, text=text, at=at)
     is_other_contact = session.contact_id != received.contact.pk
-    _change(session, contact=received.contact, last_seen_at=at, consent_text=text or session.consent_text)
+    change_session(session, contact=received.contact, last_seen_at=at, consent_text=text or session.consent_text)
     if is_other_contact:
         publish(chat(session.token_hash))
 
@@ -227,7 +241,8 @@ def _record_consent(session: ChatSession, received: Received, *, text: ConsentTe
     )
 
 
-def _change(session: ChatSession, **fields: Any) -> None:
+def change_session(session: ChatSession, **fields: Any) -> None:
+    """Write these fields of a held session."""
     for name, value in fields.items():
         setattr(session, name, value)
     session.save(update_fields=list(fields))

@@ -56,7 +56,7 @@ def session_of(visitor: Visitor) -> ChatSession | None:
 
 def find_session(*, key: str, token: str) -> ChatSession | None:
     """What is stored under a token, in this widget only."""
-    sessions = ChatSession.objects.select_related("contact__operator", "contact__queue", "widget__queue")
+    sessions = ChatSession.objects.select_related("contact__operator", "contact__queue", "widget__queue", "callback")
     return sessions.filter(widget__key=key, token_hash=hash_of(token)).first()
 
 
@@ -84,7 +84,7 @@ def hold_session(visitor: Visitor, *, at: datetime) -> ChatSession:
             ],
             ignore_conflicts=True,  # his other tab may have been faster
         )
-    related = ("contact", "widget__queue", "widget__calendar", "widget__message_topic")
+    related = ("contact", "widget__queue", "widget__calendar", "widget__message_topic", "callback")
     return sessions.select_related(*related).get(widget=widget, token_hash=token_hash)
 
 

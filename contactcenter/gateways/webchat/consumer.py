@@ -1,9 +1,10 @@
 """The public socket of the chat window: it sees one visitor's conversation and nothing else.
 
 Window -> server: hello (pass, token), say (id, text, name, consent), leave (id, text, name, reach, consent), typing,
-shown (up_to, seen), end, ping. The first frame is the hello; a token never stands in an address.
-Server -> window: welcome (token, consent, state, messages), state, messages, said (id, message), typing, beat, pong,
-error (code, message, id).
+shown (up_to, seen), end, slots (zone), call_me (id, phone, moment, zone, text, name, consent), dont_call, ping. The
+first frame is the hello; a token never stands in an address.
+Server -> window: welcome (token, consent, state, messages), state, messages, said (id, message), left (id), typing,
+slots (zone, slots), promised (id), beat, pong, error (code, message, id).
 
 The socket draws nothing from what the bus says: a change is a hint to look again at what this visitor may see
 (gateways.queries), so that nothing meant for colleagues can slip through. What has not changed is not sent.
@@ -14,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
@@ -24,6 +26,7 @@ from django.utils.translation import gettext as _
 from contactcenter.contacts.models import Direction
 from contactcenter.gateways import topics as own_topics
 from contactcenter.gateways.operations import chats
+from contactcenter.gateways.operations.callbacks import ask_callback, drop_callback, slots_for
 from contactcenter.gateways.operations.visitors import Visitor, admit_visitor, record_visitors_present
 from contactcenter.gateways.passes import hash_of
 from contactcenter.gateways.queries import NEW, TALKING, WAITING, View
@@ -38,10 +41,13 @@ HELLO_SECONDS = 10
 PLACE_SECONDS = 2.0  # how often a waiting visitor's place is counted again at most
 AGAIN_SECONDS = 1.0  # after a look that failed
 TYPING_SECONDS = 2.0
+DAY_SECONDS = 86_400
 
 
 class ChatSocket(Socket):
-    takes: ClassVar[frozenset[str]] = frozenset({"ping", "hello", "say", "leave", "typing", "shown", "end"})
+    takes: ClassVar[frozenset[str]] = frozenset(
+        {"ping", "hello", "say", "leave", "typing", "shown", "end", "slots", "call_me", "dont_call"}
+    )
     rate: ClassVar[tuple[int, float]] = (20, 10.0)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -53,6 +59,7 @@ class ChatSocket(Socket):
         self.followed: set[str] = set()
         self._changed = asyncio.Event()
         self._place_due = False
+        self._opens_at = ""
         self._typed_at = -TYPING_SECONDS
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -119,6 +126,29 @@ class ChatSocket(Socket):
             chats.leave_message, visitor=visitor, words=words, reach=_text(frame, "reach"), at=timezone.now()
         )
         self.say("left", id=words.key)
+        self._changed.set()
+
+    async def on_slots(self, frame: Mapping[str, Any]) -> None:
+        zone = _text(frame, "zone")
+        slots = await self.hub.threads.run(slots_for, visitor=self._admitted(), zone=zone, as_of=timezone.now())
+        self.say("slots", zone=zone, slots=[slot.isoformat() for slot in slots])
+
+    async def on_call_me(self, frame: Mapping[str, Any]) -> None:
+        visitor, words = self._admitted(), _words(frame)
+        await self.hub.threads.run(
+            ask_callback,
+            visitor=visitor,
+            words=words,
+            phone=_text(frame, "phone"),
+            moment=_moment(frame),
+            zone=_text(frame, "zone"),
+            at=timezone.now(),
+        )
+        self.say("promised", id=words.key)
+        self._changed.set()
+
+    async def on_dont_call(self, _frame: Mapping[str, Any]) -> None:
+        await self.hub.threads.run(drop_callback, visitor=self._admitted(), at=timezone.now())
         self._changed.set()
 
     async def on_typing(self, _frame: Mapping[str, Any]) -> None:
@@ -192,6 +222,7 @@ class ChatSocket(Socket):
     def _show_difference(self, seen: Look) -> None:
         before, self.seen = self.seen, seen
         self._attend(seen.session_id)
+        self._look_when_open(seen.view.opens_at)
         if self._follow_all(seen):
             self._changed.set()  # it may have changed before it was followed
         self.last_id = max([self.last_id, *(message["id"] for message in seen.view.messages)])
@@ -208,6 +239,15 @@ class ChatSocket(Socket):
             self.say("messages", messages=seen.view.messages)
         if (seen.view.state(), seen.consent) != (before.view.state(), before.consent):
             self.say("state", state=seen.view.state(), consent=seen.consent)
+
+    def _look_when_open(self, opens_at: str) -> None:
+        """A window that is closed opens by itself."""
+        if not opens_at or opens_at == self._opens_at:
+            return
+        self._opens_at = opens_at
+        seconds = (datetime.fromisoformat(opens_at) - timezone.now()).total_seconds()
+        if seconds < DAY_SECONDS:
+            asyncio.get_running_loop().call_later(max(0.0, seconds) + 1, self._changed.set)
 
     def _attend(self, session_id: int | None) -> None:
         if session_id is not None and self.session_id is None:
@@ -248,6 +288,20 @@ def _words(frame: Mapping[str, Any]) -> chats.Words:
         name=_text(frame, "name"),
         consent_text_id=consent if isinstance(consent, int) else None,
     )
+
+
+def _moment(frame: Mapping[str, Any]) -> datetime | None:
+    """None for as soon as possible."""
+    given = _text(frame, "moment")
+    if not given:
+        return None
+    try:
+        moment = datetime.fromisoformat(given[:40])
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise InvalidInput(_("Choose a moment."), code="bad_moment", field="moment")
+    return moment
 
 
 def _text(frame: Mapping[str, Any], name: str) -> str:

@@ -19,6 +19,22 @@ def window_texts() -> dict[str, str]:
     """For the window. {0} is filled in by the script."""
     return {
         "new": _("We answer in a few minutes"),
+        "newWait": _("Now the wait is"),
+        "waitMinute": _("about a minute"),
+        "waitMinutes": _("about {0} min"),
+        "waitLong": _("more than an hour"),
+        "full": _("All operators are busy"),
+        "fullHope": _("All operators are busy and many are waiting. Leave a message or ask to be called back."),
+        "kept": _(
+            "We cannot answer now. Your words are kept and will be answered here: you may close this page."
+        ),
+        "keptStatus": _("Your message is kept"),
+        "sentTo": _("This line does not answer now; you will be answered by “{0}”."),
+        "wayLeave": _("Leave a message"),
+        "wayWrite": _("Wait here"),
+        "promised": _("We will call you: {0}."),
+        "promisedNow": _("We are calling you now or in the next minutes."),
+        "needPhone": _("Write a telephone number that we can call."),
         "waiting": _("You are number {0} in the queue"),
         "next": _("You are next"),
         "talking": _("{0} is in the conversation"),

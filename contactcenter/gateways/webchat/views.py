@@ -21,6 +21,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from contactcenter.callbacks.forms import CITIES
 from contactcenter.contacts.operations.attachments import SIZE_LIMIT
 from contactcenter.gateways.models import ChatSession, Widget
 from contactcenter.gateways.operations.chats import NAME_LIMIT, TEXT_LIMIT, Words, say
@@ -80,6 +81,7 @@ def _drawn_frame(widget: Widget, request: HttpRequest) -> HttpResponse:
         "files": reverse("gateways:files", args=[widget.key]),
         "fileBytes": SIZE_LIMIT,
         "texts": window_texts(),
+        "zones": {name: str(city) for name, city in CITIES.items()},
     }
     limits = {"text_limit": TEXT_LIMIT, "name_limit": NAME_LIMIT}
     context = {"widget": widget, "greeting": widget.greeting(language), "config": config, **limits}
