@@ -57,7 +57,7 @@ def acknowledge_complaint(*, case_id: int, at: datetime, actor: User | None, not
     row = lock_entry(lock_case(case_id))
     if row.acknowledged_at:
         raise Conflict(_("It was acknowledged already."), code="acknowledged")
-    move(row, verb="acknowledge", at=at, actor=actor, reason=text, acknowledged_at=at)
+    move(row, verb="acknowledge", at=at, actor=actor, why=text, acknowledged_at=at)
     return row.case
 
 

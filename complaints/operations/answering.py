@@ -118,7 +118,7 @@ def reopen_complaint(*, case_id: int, reason: str, at: datetime, actor: User | N
     row = lock_entry(lock_case(case_id))
     require_not_about(row, actor)
     why = clean(reason, limit=300, field="reason", required=True)
-    move(row, verb="reopen", at=at, actor=actor, reason=why, **_undone(row))
+    move(row, verb="reopen", at=at, actor=actor, why=why, **_undone(row))
     restart_clocks(row, at=at, actor=actor)
     return row.case
 

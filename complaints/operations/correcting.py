@@ -78,7 +78,7 @@ def correct_complaint(
         checked["contract_key"] = fold(checked["contract"])[:40]
     if "text" in checked:
         checked["search_key"] = search_key(f"{row.case.subject} {checked['text']}")
-    correct(row, verb="correct", at=at, actor=actor, reason=why, **checked)
+    correct(row, verb="correct", at=at, actor=actor, why=why, **checked)
     return row.case
 
 
@@ -110,7 +110,7 @@ def change_ground(*, case_id: int, ground: Ground, reason: str, at: datetime, ac
         deadline = change_rule(case=case, target=target, at=at, reason=why, actor=actor)
         if deadline and target == Target.ANSWER:
             terms = terms_of(deadline)
-    correct(row, verb="change_ground", at=at, actor=actor, reason=why, ground=ground, **terms)
+    correct(row, verb="change_ground", at=at, actor=actor, why=why, ground=ground, **terms)
     return case
 
 
@@ -150,7 +150,7 @@ def say_about_whom(*, case_id: int, people: Sequence[User], reason: str, at: dat
         row.case.owner = None
         row.case.save(update_fields=["owner"])
     data = {"changes": {"about": [before, sorted(person.pk for person in people)]}}
-    correct(row, verb="say_about_whom", at=at, actor=actor, reason=why, data=data)
+    correct(row, verb="say_about_whom", at=at, actor=actor, why=why, data=data)
     return row.case
 
 

@@ -61,9 +61,11 @@ def decide_complaint(
         verb="decide",
         at=at,
         actor=actor,
-        reason=verdict.reason,
+        why=verdict.reason[:300],
         outcome=verdict.outcome,
-        **_written(verdict),
+        reason=verdict.reason,
+        decided_amount=verdict.amount,
+        execute_by=verdict.execute_by,
         decided_at=at,
         decided_by=actor,
         decision=None,
@@ -99,10 +101,6 @@ def _meet(row: Complaint, *, at: datetime, actor: User | None) -> None:
     meet(row, Target.DECISION, at=at, actor=actor)
     if not row.ground.registration_counts:
         meet(row, Target.FIRST_RESPONSE, at=at, actor=actor)
-
-
-def _written(verdict: Verdict) -> dict[str, object]:
-    return {"decided_amount": verdict.amount, "execute_by": verdict.execute_by}
 
 
 def _checked(verdict: Verdict, *, row: Complaint, at: datetime) -> Verdict:

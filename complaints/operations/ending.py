@@ -30,7 +30,7 @@ def withdraw_complaint(*, case_id: int, reason: str, at: datetime, actor: User |
     row = _held(case_id, actor)
     why = _reason(reason)
     require_no_open_referrals(row.case)
-    move(row, verb="withdraw", at=at, actor=actor, reason=why, end_reason=why)
+    move(row, verb="withdraw", at=at, actor=actor, why=why, end_reason=why)
     drop_clocks(row, at=at, actor=actor, reason=why)
     return row.case
 
@@ -48,7 +48,7 @@ def forward_complaint(*, case_id: int, organisation: str, reason: str, at: datet
         verb="forward",
         at=at,
         actor=actor,
-        reason=why,
+        why=why,
         data={"late": bool(due and at >= due)},
         end_reason=why,
         forwarded_to=to,
@@ -67,7 +67,7 @@ def cancel_entry(*, case_id: int, reason: str, at: datetime, actor: User | None)
         raise NotAllowed(_("Only a supervisor cancels an entry of the register."), code="may_not_cancel")
     why = _reason(reason)
     require_no_open_referrals(row.case)
-    move(row, verb="cancel", at=at, actor=actor, reason=why, end_reason=why)
+    move(row, verb="cancel", at=at, actor=actor, why=why, end_reason=why)
     drop_clocks(row, at=at, actor=actor, reason=why)
     return row.case
 

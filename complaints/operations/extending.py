@@ -53,7 +53,7 @@ def extend_complaint(
         verb="extend",
         at=at,
         actor=actor,
-        reason=why,
+        why=why,
         due_at=deadline.due_at,
         internal_due_at=deadline.internal_due_at,
         extended_at=at,

@@ -44,7 +44,7 @@ def join_complaint(*, case_id: int, into: int, at: datetime, actor: User | None,
         )
     require_no_open_referrals(row.case)
     why = clean(reason, limit=300, field="reason")
-    move(row, verb="join", at=at, actor=actor, reason=why, data={"into": main.number}, joined_to=main, end_reason=why)
+    move(row, verb="join", at=at, actor=actor, why=why, data={"into": main.number}, joined_to=main, end_reason=why)
     correct(main, verb="take_in", at=at, actor=actor, data={"joined": row.number})
     drop_clocks(row, at=at, actor=actor, reason=main.number)
     return row.case
@@ -59,6 +59,6 @@ def separate_complaint(*, case_id: int, reason: str, at: datetime, actor: User |
     if row.state != JOINED or row.joined_to is None:
         raise Conflict(_("It is joined to nothing."), code="not_joined")
     data = {"from": row.joined_to.number}
-    move(row, verb="separate", at=at, actor=actor, reason=why, data=data, joined_to=None, end_reason="")
+    move(row, verb="separate", at=at, actor=actor, why=why, data=data, joined_to=None, end_reason="")
     restart_clocks(row, at=at, actor=actor)
     return row.case

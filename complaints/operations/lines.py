@@ -82,7 +82,7 @@ def move(
     verb: str,
     at: datetime,
     actor: User | None,
-    reason: str = "",
+    why: str = "",
     data: Mapping[str, Any] | None = None,
     **changes: Any,
 ) -> Complaint:
@@ -91,7 +91,7 @@ def move(
     Raises IllegalTransition.
     """
     row.state = COMPLAINT.next(row.case.state, verb)
-    facts = _write(row, changes, reason=reason, data=data, besides=("state",))
+    facts = _write(row, changes, why=why, data=data, besides=("state",))
     move_case(row.case, verb=verb, at=at, actor=actor, data=facts)
     return row
 
@@ -102,12 +102,12 @@ def correct(
     verb: str,
     at: datetime,
     actor: User | None,
-    reason: str = "",
+    why: str = "",
     data: Mapping[str, Any] | None = None,
     **changes: Any,
 ) -> Complaint:
     """Change what a locked entry contains, its state stays."""
-    note_case_event(row.case, verb=verb, at=at, actor=actor, data=_write(row, changes, reason=reason, data=data))
+    note_case_event(row.case, verb=verb, at=at, actor=actor, data=_write(row, changes, why=why, data=data))
     return row
 
 
@@ -115,7 +115,7 @@ def _write(
     row: Complaint,
     changes: Mapping[str, Any],
     *,
-    reason: str,
+    why: str,
     data: Mapping[str, Any] | None,
     besides: tuple[str, ...] = (),
 ) -> dict[str, Any]:
@@ -130,8 +130,8 @@ def _write(
             told[name] = [_as_told(before), _as_told(after)]
     row.save(update_fields=[*changes, *besides])
     facts: dict[str, Any] = {**(data or {})}
-    if reason:
-        facts["reason"] = reason
+    if why:
+        facts["reason"] = why
     if told:
         facts["changes"] = told
     return facts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ def load_norms(*, path: Path = NORMS) -> dict[str, int]:
     return {
         "calendars": sum(_load_calendar(row) for row in norms["calendars"]),
         "levels": sum(_load_level(row) for row in norms["levels"]),
-        "rules": sum(_load_rule(row) for row in norms["rules"]),
+        "rules": _load_rules(norms["rules"]),
     }
 
 
@@ -62,35 +62,40 @@ def _load_level(row: Mapping[str, Any]) -> bool:
     return created
 
 
-def _load_rule(row: Mapping[str, Any]) -> bool:
+def _load_rules(rows: Sequence[Mapping[str, Any]]) -> int:
+    """Those that are missing, in one statement."""
+    known = set(Rule.objects.values_list("code", flat=True))
+    calendars = {calendar.name: calendar for calendar in Calendar.objects.all()}
+    missing = [_rule(row, calendars) for row in rows if row["code"] not in known]
+    return len(Rule.objects.bulk_create(missing))
+
+
+def _rule(row: Mapping[str, Any], calendars: Mapping[str, Calendar]) -> Rule:
     n, unit = _count(row["term"])
     extension_n, extension_unit = _count(row["extension"]) if "extension" in row else (None, "")
     internal_n, internal_unit = _count(row.get("internal", "0 work_day"))
-    _rule, created = Rule.objects.get_or_create(
+    return Rule(
         code=row["code"],
-        defaults={
-            "name": row["name"],
-            "function": row.get("function", ""),
-            "kind": row.get("kind", ""),
-            "priority": row.get("priority"),
-            "target": row["target"],
-            "n": n,
-            "unit": unit,
-            "anchor": row.get("anchor", "registered"),
-            "roll": row.get("roll", "none"),
-            "extension_n": extension_n,
-            "extension_unit": extension_unit,
-            "internal_n": internal_n,
-            "internal_unit": internal_unit,
-            "warn_shares": row["warn"],
-            "calendar": Calendar.objects.get(name=row.get("calendar", _LEGAL_CALENDAR)),
-            "basis": row["basis"],
-            "source": row.get("source", Source.COMPANY),
-            "source_note": row.get("source_note", ""),
-            "valid_from": row.get("valid_from", _VALID_FROM),
-        },
+        name=row["name"],
+        function=row.get("function", ""),
+        kind=row.get("kind", ""),
+        priority=row.get("priority"),
+        target=row["target"],
+        n=n,
+        unit=unit,
+        anchor=row.get("anchor", "registered"),
+        roll=row.get("roll", "none"),
+        extension_n=extension_n,
+        extension_unit=extension_unit,
+        internal_n=internal_n,
+        internal_unit=internal_unit,
+        warn_shares=row["warn"],
+        calendar=calendars[row.get("calendar", _LEGAL_CALENDAR)],
+        basis=row["basis"],
+        source=row.get("source", Source.COMPANY),
+        source_note=row.get("source_note", ""),
+        valid_from=row.get("valid_from", _VALID_FROM),
     )
-    return created
 
 
 def _count(text: str) -> tuple[int, str]:
