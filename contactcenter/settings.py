@@ -151,6 +151,8 @@ MEDIA_ROOT = VAR_DIR / "media"
 SCHEDULE: dict[str, float] = {
     "contactcenter.health.tasks.answer_pulse": 5,
     "contactcenter.contacts.tasks.sweep_outbox": 1,
+    "contactcenter.contacts.tasks.fold_counts_of_queues": 1,
+    "contactcenter.contacts.tasks.check_counts_of_queues": 3600,
     "contactcenter.routing.tasks.sweep_routing": 1,
     "contactcenter.routing.tasks.measure_queues": 15,
     "contactcenter.gateways.tasks.abandon_deserted": 5,

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.utils import timezone
 
 from contactcenter.contacts import states
-from contactcenter.contacts.models import ChannelWeight, Contact, PriorityRule
+from contactcenter.contacts.models import ChannelWeight, Contact, PriorityRule, Queue
+from contactcenter.contacts.operations.counting import correct_counts
 from contactcenter.contacts.operations.participants import dissolve, leave_all
 from contactcenter.contacts.queries import rules, weights
 from contactcenter.contacts.signals import Move, contact_moved
@@ -44,3 +46,10 @@ def follow_presence(*, presence: Presence, at: datetime, **_kwargs: Any) -> None
     """Who is off shift is nobody's guest; after commit, since contacts are locked before presence."""
     if presence.state == PresenceState.OFFLINE:
         after_commit(leave_all, person_id=presence.operator_id, at=at)
+
+
+@receiver(post_save, sender=Queue, dispatch_uid="contacts.queue")
+def follow_queue(*, instance: Queue, created: bool, **_kwargs: Any) -> None:
+    """Who was answered in time is judged by the seconds that the queue says now, as in reports."""
+    if not created:
+        correct_counts(as_of=timezone.now(), queue_id=instance.pk)

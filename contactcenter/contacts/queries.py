@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
-from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from contactcenter.contacts import states
-from contactcenter.contacts.models import CannedReply, ChannelWeight, Contact, PriorityRule, Queue
+from contactcenter.contacts.models import CannedReply, ChannelWeight, Contact, PriorityRule
 from contactcenter.contacts.models.channels import DEFAULT_WEIGHTS, OTHER_WEIGHT
 from contactcenter.lib.memory import ShortMemory
 
@@ -54,18 +54,29 @@ def expected_wait(contact: Contact) -> timedelta | None:
     return contact.queue.wait_at(place) if place else None
 
 
-def waiting_by_queue(queues: QuerySet[Queue]) -> QuerySet[Queue]:
-    """Queues with `waiting` (how many) and `oldest` (arrival of the one who waits longest, or None).
+# The best few of many queues stand in the queues with the best heads: so many of those, and so many of each, are looked
+# at, however many wait.
+_FIRST = """
+WITH head AS (
+    SELECT q.id AS queue_id FROM unnest(%s::bigint[]) q (id)
+    CROSS JOIN LATERAL (
+        SELECT c.rank_at, c.id FROM contacts_contact c WHERE c.queue_id = q.id AND c.state = 'queued'
+        ORDER BY c.rank_at, c.id LIMIT 1
+    ) first
+    ORDER BY first.rank_at, first.id LIMIT %s
+)
+SELECT c.id FROM head CROSS JOIN LATERAL (
+    SELECT c.rank_at, c.id FROM contacts_contact c WHERE c.queue_id = head.queue_id AND c.state = 'queued'
+    ORDER BY c.rank_at, c.id LIMIT %s
+) c
+ORDER BY c.rank_at, c.id LIMIT %s
+"""
 
-    Each is a look into the indexes of who waits and who is offered; a join would count through the whole history.
-    """
-    waits = Q(state=states.QUEUED) | Q(state=states.OFFERED)  # not `in`: each arm has an index of its own
-    here = Contact.objects.filter(waits, queue=OuterRef("pk")).order_by()
-    figures = here.values("queue").annotate(waiting=Count("pk"), oldest=Min("arrived_at"))
-    return queues.annotate(
-        waiting=Coalesce(Subquery(figures.values("waiting"), output_field=IntegerField()), 0),
-        oldest=Subquery(figures.values("oldest")),
-    )
+
+def first_waiting(queue_ids: Collection[int], *, limit: int) -> QuerySet[Contact]:
+    """At most so many of those who wait in these queues, in the order in which they are served."""
+    first = RawSQL(_FIRST, (list(queue_ids), limit, limit, limit))  # noqa: S611 - constants only
+    return Contact.objects.waiting().filter(pk__in=first)
 
 
 def canned_replies(*, function: str, start: str = "", limit: int = 8) -> QuerySet[CannedReply]:

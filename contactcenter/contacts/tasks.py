@@ -11,9 +11,11 @@ from django.dispatch import receiver
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from contactcenter.contacts.operations.counting import correct_counts, fold_counts
 from contactcenter.contacts.operations.outbox import deliver, due_deliveries
 from contactcenter.contacts.signals import message_queued
 from contactcenter.lib.each import each
+from contactcenter.lib.locks import single
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,23 @@ def deliver_message(delivery_id: int) -> None:
 def sweep_outbox() -> None:
     """Send what is due: retries, and what a lost task or a dead worker left."""
     each(due_deliveries(as_of=timezone.now()), deliver_message, what="outbox.deliver")
+
+
+@shared_task
+def fold_counts_of_queues() -> None:
+    """Keep what screens sum up short."""
+    with single("contacts.fold_counts") as mine:
+        if mine:
+            fold_counts(as_of=timezone.now())
+
+
+@shared_task
+def check_counts_of_queues() -> None:
+    """Count the contacts of two days and put right what differs; nothing ever should."""
+    with single("contacts.check_counts") as mine:
+        wrong = correct_counts(as_of=timezone.now()) if mine else []
+    for difference in wrong:
+        log.error("counts.wrong", extra={"queue": difference.queue_id, "missing": difference.missing})
 
 
 @receiver(message_queued, dispatch_uid="contacts.deliver")

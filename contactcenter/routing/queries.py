@@ -12,8 +12,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.contacts import states
+from contactcenter.contacts.counts import Waiting, waiting_by_queue, waiting_now
 from contactcenter.contacts.models import Contact, Queue
-from contactcenter.contacts.queries import waiting_by_queue
 from contactcenter.deadlines.arithmetic import OutsideCalendar
 from contactcenter.deadlines.calendars import compiled
 from contactcenter.lib.memory import ShortMemory
@@ -83,9 +83,8 @@ def _trouble(queue: Queue, *, as_of: datetime, besides: Contact | None) -> str:
     if opens_at(queue=queue, as_of=as_of):
         return Trouble.CLOSED
     if queue.most_waiting:
-        waiting = Contact.objects.filter(queue=queue, state=states.QUEUED)
-        others = waiting.exclude(pk=besides.pk) if besides else waiting
-        if others[: queue.most_waiting].count() >= queue.most_waiting:
+        waiting = waiting_now([queue.pk]).get(queue.pk, Waiting()).queued
+        if waiting - _stands_in(queue, besides) >= queue.most_waiting:
             return Trouble.FULL
     return ""
 
@@ -100,3 +99,7 @@ def queue_for_function(function: str, *, as_of: datetime, besides: int) -> Queue
         key=lambda queue: (not may_wait(queue=queue, as_of=as_of).may_wait, -queue.ready, queue.waiting, queue.name),
     )
     return ranked[0] if ranked else None
+
+
+def _stands_in(queue: Queue, contact: Contact | None) -> bool:
+    return contact is not None and contact.queue_id == queue.pk and contact.state == states.QUEUED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -86,7 +86,7 @@ class _Axis:
 
 def contacts_chart(day: Day, *, at: datetime) -> Chart:
     """Arrivals by half hour, who left among them, and where deadlines passed."""
-    halves = day.by_half_hour()
+    halves = day.halves
     axis = _axis(day, halves, at)
     step, top = _scale(max((counts.arrived for counts in halves.values()), default=0))
     return Chart(
@@ -103,7 +103,7 @@ def contacts_chart(day: Day, *, at: datetime) -> Chart:
 
 def service_chart(day: Day, *, at: datetime, target_percent: int | None) -> Chart:
     """The service level by half hour against the target."""
-    halves = day.by_half_hour()
+    halves = day.halves
     axis = _axis(day, halves, at)
     shares = {start: share for start, counts in halves.items() if (share := service_level(counts)) is not None}
     target = Tick(_n(_y(target_percent / 100)), str(target_percent)) if target_percent else None
@@ -119,7 +119,7 @@ def service_chart(day: Day, *, at: datetime, target_percent: int | None) -> Char
     )
 
 
-def _axis(day: Day, halves: dict[datetime, Counts], at: datetime) -> _Axis:
+def _axis(day: Day, halves: Mapping[datetime, Counts], at: datetime) -> _Axis:
     seen = [*halves, *day.deadlines.breaches, _minute(at)]
     first = min(day.start + timedelta(hours=FIRST_HOUR), *seen)
     last = max(day.start + timedelta(hours=LAST_HOUR), *(moment + SLOT for moment in seen))

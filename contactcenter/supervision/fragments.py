@@ -101,7 +101,7 @@ def _summaries(floor: Floor, whole: Callable[[], Mapping[str, Any]]) -> Iterator
 def _chart_facts(floor: Floor) -> object:
     minute: datetime = floor.at.replace(second=0, microsecond=0)
     breaches = tuple(sorted(floor.day.deadlines.breaches.items()))
-    return minute, tuple(floor.day.slots), breaches, floor.target_percent
+    return minute, tuple(sorted(floor.day.halves.items())), breaches, floor.target_percent
 
 
 def _with(**context: Any) -> Callable[[], Mapping[str, Any]]:

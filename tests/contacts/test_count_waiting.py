@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
+from contactcenter.contacts.counts import waiting_by_queue
 from contactcenter.contacts.models import Contact, Queue
-from contactcenter.contacts.queries import place_in_queue, waiting_by_queue
+from contactcenter.contacts.queries import place_in_queue
 from contactcenter.staff.models import User
 from tests.cast import a_contact, a_queue, accept, arrive, ready
 

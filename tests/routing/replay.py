@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+from django.utils import timezone
+
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, ContactEvent
+from contactcenter.contacts.operations.counting import compare_counts
 from contactcenter.routing.models import Offer, OfferOutcome, Seat
 
 ENDED = {"accept": OfferOutcome.ACCEPTED, "decline": OfferOutcome.DECLINED, "expire": OfferOutcome.EXPIRED}
@@ -22,6 +25,7 @@ def check_floor() -> None:
     check_chains(contacts)
     check_offers(contacts, offers)
     check_seats(contacts, offers)
+    assert compare_counts(as_of=timezone.now()) == []
 
 
 def check_chains(contacts: dict[int, Contact]) -> None:

@@ -14,8 +14,8 @@ from contactcenter.api.serializers.queues import (
     TopicSerializer,
 )
 from contactcenter.api.views.base import ListResource, ReadOnlyResource, permitted
+from contactcenter.contacts.counts import waiting_by_queue
 from contactcenter.contacts.models import CannedReply, Disposition, Queue, Topic
-from contactcenter.contacts.queries import waiting_by_queue
 
 
 class QueueFilter(django_filters.FilterSet):

@@ -2,6 +2,7 @@
 
 from contactcenter.contacts.models.channels import Channel, ChannelWeight
 from contactcenter.contacts.models.contacts import Contact, ContactEvent
+from contactcenter.contacts.models.counts import QueueDelta, QueueMinute, QueueTally
 from contactcenter.contacts.models.messages import Attachment, Delivery, DeliveryState, Direction, Message, NoteKind
 from contactcenter.contacts.models.participants import Participant, ParticipantRole
 from contactcenter.contacts.models.priorities import PriorityRule
@@ -24,5 +25,8 @@ __all__ = [
     "ParticipantRole",
     "PriorityRule",
     "Queue",
+    "QueueDelta",
+    "QueueMinute",
+    "QueueTally",
     "Topic",
 ]

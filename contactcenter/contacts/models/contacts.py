@@ -77,7 +77,11 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
 class Contact(models.Model):
     client = models.ForeignKey(
-        "clients.Client", verbose_name=_("client"), related_name="contacts", on_delete=models.PROTECT
+        "clients.Client",
+        verbose_name=_("client"),
+        related_name="contacts",
+        on_delete=models.PROTECT,
+        db_index=False,  # contact_of_client begins with it
     )
     address = models.ForeignKey(
         "clients.ClientAddress",
@@ -93,7 +97,11 @@ class Contact(models.Model):
     # The conversation on the channel's side (a chat's id, a mail thread): one open contact for each.
     thread = models.CharField(max_length=200, blank=True)
     queue = models.ForeignKey(
-        "contacts.Queue", verbose_name=_("queue"), related_name="contacts", on_delete=models.PROTECT
+        "contacts.Queue",
+        verbose_name=_("queue"),
+        related_name="contacts",
+        on_delete=models.PROTECT,
+        db_index=False,  # contact_of_queue begins with it
     )
     topic = models.ForeignKey(
         "contacts.Topic",
@@ -196,7 +204,17 @@ class Contact(models.Model):
                 name="contact_wait_ends",
                 condition=Q(state=states.QUEUED, wait_ends_at__isnull=False),
             ),
-            models.Index(fields=("queue",), name="contact_offered", condition=Q(state=states.OFFERED)),
+            # Whatever is too much for somebody may stand in front of what is not: the first of each channel is near.
+            models.Index(
+                fields=("queue", "channel", "rank_at", "id"),
+                name="contact_waiting_by_channel",
+                condition=Q(state=states.QUEUED),
+            ),
+            # Who waits longest is the first of each of these.
+            models.Index(fields=("queue", "arrived_at"), name="contact_oldest", condition=Q(state=states.QUEUED)),
+            models.Index(
+                fields=("queue", "arrived_at"), name="contact_offered_oldest", condition=Q(state=states.OFFERED)
+            ),
             models.Index(
                 fields=("-ended_at",),
                 name="contact_abandoned",

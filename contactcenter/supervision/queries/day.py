@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.utils import timezone
 
+from contactcenter.contacts.counts import flows_by_slot
 from contactcenter.contacts.models import Queue
 from contactcenter.supervision.metrics import Counts, total
 from contactcenter.supervision.queries.occupancy import Load, load_of
-from contactcenter.supervision.queries.service import SlotCounts, counts_by_slot
+from contactcenter.supervision.queries.service import SLOT, counts_of
 from contactcenter.supervision.queries.timeliness import DeadlinesOfDay, deadlines_of
 
 KEPT = 15  # seconds
-_KEY = "supervision.day"
+_KEY = "supervision.today"
 
 
 @dataclass(frozen=True)
@@ -24,21 +25,15 @@ class Day:
     """Everything that is told of a day as a whole; `start` is midnight by the organisation's clock."""
 
     start: datetime
-    slots: Sequence[SlotCounts]
+    halves: Mapping[datetime, Counts]  # all queues together, by the beginning of the half hour
+    arrived: Mapping[int, int]  # queue by queue
     load: Load
     deadlines: DeadlinesOfDay
 
     @property
     def counts(self) -> Counts:
         """All queues and half hours together."""
-        return total(slot.counts for slot in self.slots)
-
-    def by_half_hour(self) -> dict[datetime, Counts]:
-        """All queues together, half hour by half hour."""
-        halves: dict[datetime, Counts] = {}
-        for slot in self.slots:
-            halves[slot.start] = halves.get(slot.start, Counts()) + slot.counts
-        return halves
+        return total(self.halves.values())
 
 
 def start_of_day(at: datetime) -> datetime:
@@ -67,9 +62,11 @@ def read_day(*, start: datetime, end: datetime) -> Day:
     """The day from `start` up to `end`, read from the database."""
     # A microsecond more, so that what is written at this very moment is in.
     end += timedelta(microseconds=1)
+    flows = flows_by_slot(start=start, slot=SLOT)
     return Day(
         start=start,
-        slots=counts_by_slot(start=start, end=end),
+        halves={flow.start: counts for flow in flows if flow.start and (counts := counts_of(flow)) != Counts()},
+        arrived={flow.queue_id: flow.sums["arrived"] for flow in flows if flow.queue_id is not None},
         load=load_of(start=start, end=end),
         deadlines=deadlines_of(start=start, end=end),
     )
@@ -77,10 +74,7 @@ def read_day(*, start: datetime, end: datetime) -> Day:
 
 def common_target(queues: Sequence[Queue], day: Day) -> int | None:
     """The service target of all queues together, in percent: each weighs as much as came into it today."""
-    arrived = {queue.pk: 0 for queue in queues}
-    for slot in day.slots:
-        if slot.queue_id in arrived:
-            arrived[slot.queue_id] += slot.counts.arrived
+    arrived = {queue.pk: day.arrived.get(queue.pk, 0) for queue in queues}
     weights = arrived if any(arrived.values()) else dict.fromkeys(arrived, 1)
     if not weights:
         return None

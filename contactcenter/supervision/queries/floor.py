@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import connection
 from django.db.models import Count
 
 from contactcenter.callbacks.queries import OnFloor, on_floor
+from contactcenter.contacts.counts import Waiting, waiting_now
 from contactcenter.contacts.models import Queue
 from contactcenter.decisions.queries import DepartmentLoad, load_by_department
 from contactcenter.functions.registry import registry
@@ -28,7 +28,7 @@ from contactcenter.supervision.metrics import (
 )
 from contactcenter.supervision.queries.day import Day, common_target, day_so_far
 from contactcenter.supervision.queries.operators import OperatorNow, operators_now
-from contactcenter.supervision.queries.service import SLOT, counts_by_queue
+from contactcenter.supervision.queries.service import recent_counts
 from contactcenter.supervision.queries.timeliness import Breach, Timeliness, open_breaches, timeliness_by_function
 
 # A service level below its target by no more than this many points is amber, below that red.
@@ -37,17 +37,6 @@ TOLERANCE = 10
 LONG_WAIT = 3
 
 _SEVERITY = ("", "ok", "warn", "crit")
-
-# Who is offered to somebody still waits. Two indexes over open work only, whatever the history.
-_WAITING = """
-SELECT queue_id, count(*), min(arrived_at) FROM (
-    SELECT queue_id, arrived_at FROM contacts_contact WHERE state = 'queued'
-    UNION ALL
-    SELECT c.queue_id, c.arrived_at FROM routing_offer o JOIN contacts_contact c ON c.id = o.contact_id
-    WHERE o.outcome = ''
-) waiting
-GROUP BY queue_id
-"""
 
 
 @dataclass(frozen=True)
@@ -212,12 +201,13 @@ def queue_now(queue: Queue, *, at: datetime) -> QueueNow:
 
 
 def _queues_now(queues: Sequence[Queue], *, at: datetime) -> list[QueueNow]:
-    counts = counts_by_queue(start=at - SLOT, end=at + timedelta(microseconds=1))
-    waiting = _waiting()
+    asked = None if len(queues) > 1 else [queue.pk for queue in queues]
+    counts = recent_counts(at=at, queue_ids=asked)
+    waiting = waiting_now(asked)
     on_line = _on_line()
     found = []
     for queue in queues:
-        number, oldest = waiting.get(queue.pk, (0, None))
+        here = waiting.get(queue.pk, Waiting())
         found.append(
             QueueNow(
                 id=queue.pk,
@@ -225,9 +215,9 @@ def _queues_now(queues: Sequence[Queue], *, at: datetime) -> list[QueueNow]:
                 function=queue.function,
                 target_percent=queue.target_percent,
                 target_seconds=queue.target_seconds,
-                waiting=number,
-                oldest=oldest,
-                wait_level=_wait_level(queue, oldest, at),
+                waiting=here.number,
+                oldest=here.oldest,
+                wait_level=_wait_level(queue, here.oldest, at),
                 on_line=on_line.get(queue.pk, 0),
                 counts=counts.get(queue.pk, Counts()),
             )
@@ -240,12 +230,6 @@ def _wait_level(queue: Queue, oldest: datetime | None, at: datetime) -> str:
     if waited >= queue.target_seconds * LONG_WAIT:
         return "crit"
     return "warn" if waited >= queue.target_seconds else ""
-
-
-def _waiting() -> Mapping[int, tuple[int, datetime]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING)
-        return {queue_id: (number, oldest) for queue_id, number, oldest in cursor.fetchall()}
 
 
 def _on_line() -> Mapping[int, int]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, Queue
-from contactcenter.contacts.models.contacts import SERVICE_ORDER
+from contactcenter.contacts.queries import first_waiting
 from contactcenter.routing.models import Offer
 from contactcenter.staff.models import OperatorSkill, PresenceState, User
 from contactcenter.staff.queries import time_in_states
@@ -64,12 +64,15 @@ def day_of(operator: User, *, at: datetime) -> list[TimeInState]:
 
 def waiting_in(user: User, *, queue: Queue) -> Sequence[Waiting]:
     """The first of those who wait in a queue, in the order of service; two statements."""
-    contacts = (
-        Contact.objects.visible_to(user)
-        .filter(queue=queue, state__in=(states.QUEUED, states.OFFERED))
-        .order_by(*SERVICE_ORDER)
-        .select_related("client")[:ROWS]
-    )
-    asked = Offer.objects.open().filter(contact__queue=queue).select_related("operator")
-    operators = {offer.contact_id: offer.operator for offer in asked}
-    return [Waiting(contact, operators.get(contact.pk)) for contact in contacts]
+    contacts = Contact.objects.visible_to(user).select_related("client")
+    # Who is offered and who is not: each has an index of its own, and both together have none.
+    offers = Offer.objects.open().filter(contact__in=contacts.filter(queue=queue, state=states.OFFERED))
+    offered = [
+        Waiting(offer.contact, offer.operator)
+        for offer in offers.select_related("contact__client", "operator").order_by("contact__rank_at", "contact_id")[
+            :ROWS
+        ]
+    ]
+    first = first_waiting([queue.pk], limit=ROWS)
+    waiting = [Waiting(contact, None) for contact in first.filter(pk__in=contacts).select_related("client")]
+    return sorted([*offered, *waiting], key=lambda one: (one.contact.rank_at, one.contact.pk))[:ROWS]

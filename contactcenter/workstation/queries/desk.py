@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import QuerySet
 
-from contactcenter.contacts import states
+from contactcenter.contacts.counts import Waiting, waiting_now
 from contactcenter.contacts.models import Contact, Queue
+from contactcenter.contacts.queries import first_waiting
 from contactcenter.routing.models import Offer, QueueMember, Seat
 from contactcenter.staff.models import Presence, PresenceState, Role, User
 
@@ -32,11 +33,7 @@ def contacts_with_labels(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
 
 def own_contacts(operator: User) -> list[Contact]:
     """What the operator has in hand, oldest first."""
-    return list(
-        contacts_with_labels(Contact.objects.visible_to(operator).filter(operator=operator).open()).order_by(
-            "accepted_at", "id"
-        )
-    )
+    return list(contacts_with_labels(Contact.objects.visible_to(operator).held_by(operator)))
 
 
 def served_queues(user: User) -> list[Queue]:
@@ -48,21 +45,19 @@ def served_queues(user: User) -> list[Queue]:
 
 
 def queue_summaries(queues: Sequence[Queue]) -> list[QueueSummary]:
-    """How many wait in each, and since when; one statement over what waits, whatever the history."""
-    waiting = (
-        Contact.objects.filter(state=states.QUEUED, queue__in=queues)
-        .order_by()
-        .values_list("queue")
-        .annotate(Count("id"), Min("arrived_at"))
-    )
-    found = {queue_id: (number, oldest) for queue_id, number, oldest in waiting}
-    return [QueueSummary(queue, *found.get(queue.pk, (0, None))) for queue in queues]
+    """How many wait in each, and since when; one statement, whatever waits."""
+    found = waiting_now([queue.pk for queue in queues]) if queues else {}
+    nobody = Waiting()
+    return [
+        QueueSummary(queue, waiting.queued, waiting.oldest_queued)
+        for queue in queues
+        for waiting in (found.get(queue.pk, nobody),)
+    ]
 
 
 def waiting_in(queues: Sequence[Queue]) -> list[Contact]:
     """The first of those who wait in these queues, in the order in which they are served."""
-    waiting = Contact.objects.waiting().filter(queue__in=queues)
-    return list(contacts_with_labels(waiting)[:QUEUE_ROWS])
+    return list(contacts_with_labels(first_waiting([queue.pk for queue in queues], limit=QUEUE_ROWS)))
 
 
 def open_offer(operator: User) -> Offer | None:
