@@ -14,7 +14,7 @@ from contactcenter.cases.models import Case
 from contactcenter.contacts.models import Contact
 from contactcenter.functions.finders import Finder, finders
 from contactcenter.functions.panels import Panel, case_panels, panels
-from contactcenter.functions.registry import SearchHit, demo_preparations
+from contactcenter.functions.registry import SearchHit, api_routes, demo_preparations
 from contactcenter.functions.sections import Section, sections
 from contactcenter.staff.models import User
 from knowledge import demo
@@ -66,5 +66,6 @@ def announce() -> None:
     )
     panels.register(Panel("knowledge", _("Knowledge"), "knowledge/contact_panel.html", contact_context, position=4))
     case_panels.register(Panel("knowledge", _("Answered with"), "knowledge/case_panel.html", case_context, position=20))
+    api_routes.append(("articles", "knowledge.api.ArticleViewSet"))
     demo_preparations.append(demo.prepare)
     finders.register(Finder("knowledge", _("Knowledge"), "book-2", find))

@@ -25,11 +25,14 @@ class StrictFilters(DjangoFilterBackend):
     ) -> QuerySet[Any]:
         """Raises ValidationError with a line for each parameter."""
         filterset_class = self.get_filterset_class(view, queryset)
-        known = {*PAGING, *(filterset_class.base_filters if filterset_class else ())}
-        wrong = {name: why for name in request.query_params if (why := _refusal(request, name, known))}
-        if wrong:
-            raise ValidationError(wrong)
+        refuse_others(request, {*PAGING, *(filterset_class.base_filters if filterset_class else ())})
         return super().filter_queryset(request, queryset, view)
+
+
+def refuse_others(request: Request, known: set[str]) -> None:
+    """Raises ValidationError with a line for each parameter that is unknown, empty or there twice."""
+    if wrong := {name: why for name in request.query_params if (why := _refusal(request, name, known))}:
+        raise ValidationError(wrong)
 
 
 def _refusal(request: Request, name: str, known: set[str]) -> list[ErrorDetail]:

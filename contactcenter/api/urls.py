@@ -13,7 +13,7 @@ from django.views.generic import RedirectView
 from rest_framework.routers import SimpleRouter
 
 from contactcenter.api.views import callbacks, cases, clients, contacts, offers, operators, pages, queues, referrals
-from contactcenter.functions.registry import registry
+from contactcenter.functions.registry import api_routes, registry
 
 app_name = "api"
 
@@ -45,11 +45,10 @@ def resources() -> list[URLPattern | URLResolver]:
     router.register("operators", operators.OperatorViewSet, basename="operator")
     router.register("offers", offers.OfferViewSet, basename="offer")
     router.register("referrals", referrals.ReferralViewSet, basename="referral")
-    for function in registry:
-        for prefix, viewset in function.api_routes:
-            if any(prefix == taken for taken, _viewset, _basename in router.registry):
-                raise ImproperlyConfigured(f"{function.slug}: the API has a route “{prefix}” already")
-            router.register(prefix, import_string(viewset), basename=prefix)
+    for prefix, viewset in [*api_routes, *(route for function in registry for route in function.api_routes)]:
+        if any(prefix == taken for taken, _viewset, _basename in router.registry):
+            raise ImproperlyConfigured(f"{viewset}: the API has a route “{prefix}” already")
+        router.register(prefix, import_string(viewset), basename=prefix)
     return router.urls
 
 

@@ -126,6 +126,8 @@ class Registry:
 
 registry = Registry()
 
+# (prefix, dotted path of a ViewSet): routes of the API that apps bring which are no labour function
+api_routes: list[tuple[str, str]] = []
 # (at=): what apps that are no labour function put into the demo organisation; called at every start, before the
 # functions prepare, so what is there is left alone.
 demo_preparations: list[Callable[..., None]] = []

@@ -96,7 +96,7 @@ PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
         ),
         ("view",),
     )
-    | {"decisions": ("view", "refer"), "callbacks": ("view",)},
+    | {"knowledge": ("view", "add"), "decisions": ("view", "refer"), "callbacks": ("view",)},
 }
 
 

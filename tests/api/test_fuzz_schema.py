@@ -23,6 +23,7 @@ from inquiries.operations.life import register_inquiry
 from tests.api.conftest import Api
 from tests.cast import a_client, arrive, ready
 from tests.decisions.builders import a_department, refer
+from tests.knowledge.builders import an_article
 from tests.support.builders import a_request, a_symptom, an_outage
 
 EXAMPLES = 10  # of each operation, in each mode
@@ -49,7 +50,7 @@ def one_connection(db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def rows(queue: Queue, topic: Topic, operator: User) -> dict[str, Any]:
+def rows(queue: Queue, topic: Topic, operator: User, supervisor: User) -> dict[str, Any]:
     """Something behind each address, so that not every answer is a 404."""
     ready(operator)
     contact = arrive(queue)
@@ -61,6 +62,7 @@ def rows(queue: Queue, topic: Topic, operator: User) -> dict[str, Any]:
         "cases": case.pk,
         "inquiries": case.pk,
         "support-requests": a_request(operator, at=timezone.now(), symptoms=[a_symptom()]).pk,
+        "articles": an_article(operator, supervisor).pk,
         "outages": an_outage(at=timezone.now()).pk,
         "operators": operator.pk,
         "offers": Offer.objects.get().pk,
