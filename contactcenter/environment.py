@@ -191,6 +191,18 @@ VARIABLES = (
         meaning="seconds to keep a database connection; 60 under gunicorn, 0 under uvicorn",
     ),
     Variable(
+        name="CONTACTCENTER_IDLE_TRANSACTION_SECONDS",
+        read=whole_number,
+        default="5",
+        meaning="the database ends who has begun a transaction and says nothing for so long; 0: never",
+    ),
+    Variable(
+        name="CONTACTCENTER_LOCK_SECONDS",
+        read=whole_number,
+        default="15",
+        meaning="longest wait for a row that somebody else has locked, longer than the one above; 0: for ever",
+    ),
+    Variable(
         name="CONTACTCENTER_TASK_SECONDS",
         read=whole_number,
         default="60",

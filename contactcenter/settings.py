@@ -14,6 +14,7 @@ import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from contactcenter.environment import BASE_DIR, EnvironmentRefused, read_environment
 from contactcenter.logs import logging_config
@@ -120,9 +121,20 @@ TEMPLATES = [
 
 # Data
 
+_DATABASE: dict[str, Any] = environ.Env.db_url_config(ENV["DATABASE_URL"])
+# A process that is frozen in a transaction keeps its locks. The server ends its session, and since that comes first
+# those who wait for the rows get them instead of giving up.
+_PATIENCE = {
+    "idle_in_transaction_session_timeout": ENV["CONTACTCENTER_IDLE_TRANSACTION_SECONDS"],
+    "lock_timeout": ENV["CONTACTCENTER_LOCK_SECONDS"],
+}
 DATABASES = {
     "default": {
-        **environ.Env.db_url_config(ENV["DATABASE_URL"]),
+        **_DATABASE,
+        "OPTIONS": {
+            **_DATABASE.get("OPTIONS", {}),
+            "options": " ".join(f"-c {name}={seconds}s" for name, seconds in _PATIENCE.items()),
+        },
         "CONN_MAX_AGE": ENV["CONTACTCENTER_CONN_MAX_AGE"],
         "CONN_HEALTH_CHECKS": True,
     }
@@ -150,6 +162,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 # Task by dotted name and the seconds between two starts. A start that was not taken within its interval expires.
 SCHEDULE: dict[str, float] = {
     "contactcenter.health.tasks.answer_pulse": 5,
+    "contactcenter.health.tasks.answer_pulse_of_sweeps": 5,
     "contactcenter.contacts.tasks.sweep_outbox": 1,
     "contactcenter.contacts.tasks.fold_counts_of_queues": 1,
     "contactcenter.contacts.tasks.check_counts_of_queues": 3600,
@@ -166,6 +179,25 @@ SCHEDULE: dict[str, float] = {
     "support.tasks.sweep_outages": 5,
     "knowledge.tasks.tend_knowledge": 3600,
 }
+
+# What the floor waits for: a queue and a worker of its own, so that no letter, import or count holds it up. None of
+# these speaks to anybody outside, nor reads more than what is due.
+SWEEPS = [
+    "contactcenter.health.tasks.answer_pulse_of_sweeps",
+    "contactcenter.contacts.tasks.fold_counts_of_queues",
+    "contactcenter.routing.tasks.sweep_routing",
+    "contactcenter.routing.tasks.measure_queues",
+    "contactcenter.gateways.tasks.abandon_deserted",
+    "contactcenter.callbacks.tasks.sweep_callbacks",
+    "contactcenter.deadlines.tasks.sweep_deadlines",
+    "contactcenter.incidents.tasks.sweep_incidents",
+    "contactcenter.supervision.tasks.refresh_floor",
+]
+TASK_QUEUE, SWEEP_QUEUE = "celery", "sweeps"
+CELERY_TASK_DEFAULT_QUEUE = TASK_QUEUE
+# A worker that is told no queue takes both.
+CELERY_TASK_QUEUES = [Queue(name) for name in (TASK_QUEUE, SWEEP_QUEUE)]
+CELERY_TASK_ROUTES = {task: {"queue": SWEEP_QUEUE} for task in SWEEPS}
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -13,7 +13,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import connection
 
-from contactcenter.health.pulse import BEAT, LATELY_SECONDS, WORKER, has_pulse
+from contactcenter.health.pulse import BEAT, LATELY_SECONDS, SWEEPER, WORKER, has_pulse
 
 PATIENCE_SECONDS = 3.0
 
@@ -83,6 +83,11 @@ def _probe_worker() -> None:
 
 
 @sync_to_async
+def _probe_sweeper() -> None:
+    _expect_pulse(SWEEPER)
+
+
+@sync_to_async
 def _probe_beat() -> None:
     _expect_pulse(BEAT)
 
@@ -97,5 +102,6 @@ PROBES: dict[str, Callable[[], Awaitable[None]]] = {
     "redis": _probe_redis,
     "channel_layer": _probe_channel_layer,
     "worker": _probe_worker,
+    "sweeper": _probe_sweeper,
     "beat": _probe_beat,
 }

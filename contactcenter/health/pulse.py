@@ -7,6 +7,7 @@ from django.core.cache import cache
 
 LATELY_SECONDS = 15
 WORKER = "worker"
+SWEEPER = "sweeper"
 BEAT = "beat"
 
 
@@ -20,7 +21,7 @@ def has_pulse(*, part: str) -> bool:
 
 def forget_pulses() -> None:
     """What an earlier start of the site left says nothing of this one."""
-    cache.delete_many([_key(WORKER), _key(BEAT)])
+    cache.delete_many([_key(part) for part in (WORKER, SWEEPER, BEAT)])
 
 
 def _key(part: str) -> str:

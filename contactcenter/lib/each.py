@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError
+from psycopg2.errors import LockNotAvailable  # type: ignore[import-untyped]  # its stubs are not worth a dependency
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -15,14 +16,17 @@ T = TypeVar("T")
 def each(things: Iterable[T], do: Callable[[T], object], *, what: str) -> int:
     """Do it to each; one that fails is logged and the rest are served. Returns how many answered with something true.
 
-    A database that is away fails the whole, since the rest would fail as well.
+    What somebody else keeps locked is left for the next time; a database that is away fails the whole, since the rest
+    would fail as well.
     """
     done = 0
     for thing in things:
         try:
             done += bool(do(thing))
-        except (OperationalError, InterfaceError):
-            raise
+        except (OperationalError, InterfaceError) as error:
+            if not isinstance(error.__cause__, LockNotAvailable):
+                raise
+            log.warning("%s.locked", what, extra={"thing": str(thing)})
         except Exception:
             log.exception("%s.failed", what, extra={"thing": str(thing)})
     return done

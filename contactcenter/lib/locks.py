@@ -46,3 +46,18 @@ def single(name: str, *, patience: timedelta = PATIENCE) -> Iterator[bool]:
         if mine:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+
+
+@contextmanager
+def impatient(seconds: float = 1) -> Iterator[None]:
+    """Within the block, wait for nobody's row longer than this; see `each` for what becomes of the rest.
+
+    For sweeps, which come again in a second and must not stand before one row while all others wait for them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = %s", [f"{round(seconds * 1000)}ms"])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")

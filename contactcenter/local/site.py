@@ -1,4 +1,4 @@
-"""Web, worker and beat on this machine, as `make run` starts them: python -m contactcenter.local.site
+"""Web, workers and beat on this machine, as `make run` starts them: python -m contactcenter.local.site
 
 Needs DATABASE_URL and REDIS_URL; `python -m contactcenter.local -- ` in front provides them.
 """
@@ -25,7 +25,9 @@ WEB = [sys.executable, "-m", "uvicorn", "contactcenter.asgi:application", "--hos
 # Celery's advice against root is for servers; here root is who has the machine.
 NO_ADVICE = ["-W", "ignore:You're running the worker with superuser"]
 CELERY = [sys.executable, *NO_ADVICE, "-m", "celery", "-A", "contactcenter", "--quiet"]
-WORKER = [*CELERY, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+_WORKER = [*CELERY, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+WORKER = [*_WORKER, "--hostname", "worker@%h", "--queues", "celery"]
+SWEEPER = [*_WORKER, "--hostname", "sweeper@%h", "--queues", "sweeps"]
 BEAT = [*CELERY, "beat"]
 
 
@@ -43,7 +45,8 @@ def main() -> int:
         port = _port(os.environ)
         address = os.environ.setdefault("CONTACTCENTER_URL", f"http://localhost:{port}")
         welcome = _prepare(address)
-        for name, command in {"web": [*WEB, "--port", str(port)], "worker": WORKER, "beat": BEAT}.items():
+        web = [*WEB, "--port", str(port)]
+        for name, command in {"web": web, "worker": WORKER, "sweeper": SWEEPER, "beat": BEAT}.items():
             processes[name] = spawn(command)
         _wait_for_page(processes, port=port)
         print(f"\n  The site is at {address}/ and ends with Ctrl+C.\n{welcome}", flush=True)

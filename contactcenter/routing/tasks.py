@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from contactcenter.lib.locks import single
+from contactcenter.lib.locks import impatient, single
 from contactcenter.routing.operations.pace import measure_pace
 from contactcenter.routing.operations.sweep import sweep
 
@@ -13,7 +13,7 @@ from contactcenter.routing.operations.sweep import sweep
 @shared_task
 def sweep_routing() -> None:
     """One sweeper at a time, however many workers there are."""
-    with single("routing.sweep") as mine:
+    with single("routing.sweep") as mine, impatient():
         if mine:
             sweep(as_of=timezone.now())
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.stack import Stack
 
-PARTS = ["database", "redis", "channel_layer", "worker", "beat"]
+PARTS = ["database", "redis", "channel_layer", "worker", "sweeper", "beat"]
 
 
 def readiness(stack: Stack) -> dict[str, Any]:

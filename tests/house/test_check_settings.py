@@ -4,6 +4,13 @@ import os
 import subprocess
 import sys
 
+import pytest
+import yaml
+from django.conf import settings
+
+from contactcenter.environment import BASE_DIR
+from contactcenter.local import site
+
 
 def manage(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
     ours = ("CONTACTCENTER_", "DJANGO_")
@@ -34,3 +41,20 @@ def test_every_scheduled_task_exists() -> None:
     )
 
     assert listed.stdout.strip() == "[]", listed.stderr
+
+
+@pytest.mark.parametrize(("part", "queue"), [("worker", settings.TASK_QUEUE), ("sweeper", settings.SWEEP_QUEUE)])
+def test_sweeps_have_a_worker_of_their_own_wherever_the_site_runs(part: str, queue: str) -> None:
+    compose = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())["services"]
+    assert f"--queues={queue}" in compose[part]["command"]
+    assert {"worker": site.WORKER, "sweeper": site.SWEEPER}[part][-2:] == ["--queues", queue]
+
+
+def test_every_sweep_is_scheduled_and_goes_to_its_queue() -> None:
+    assert set(settings.SWEEPS) <= settings.SCHEDULE.keys()
+    assert {settings.CELERY_TASK_ROUTES[task]["queue"] for task in settings.SWEEPS} == {settings.SWEEP_QUEUE}
+
+
+@pytest.mark.parametrize("slow", ["sweep_outbox", "deliver_message", "sweep_letters", "check_counts_of_queues"])
+def test_what_may_take_long_is_not_among_the_sweeps(slow: str) -> None:
+    assert not [task for task in settings.SWEEPS if task.endswith(slow)]

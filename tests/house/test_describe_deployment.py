@@ -18,7 +18,7 @@ GIVEN = {
     "CONTACTCENTER_EMAIL_FROM": "desk@example.org",
 }
 REFERENCE = re.compile(r"\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}")
-SITE_SERVICES = ["migrate", "web", "live", "worker", "beat"]
+SITE_SERVICES = ["migrate", "web", "live", "worker", "sweeper", "beat"]
 
 
 @pytest.fixture(scope="module")

@@ -25,9 +25,7 @@ def window_texts() -> dict[str, str]:
         "waitLong": _("more than an hour"),
         "full": _("All operators are busy"),
         "fullHope": _("All operators are busy and many are waiting. Leave a message or ask to be called back."),
-        "kept": _(
-            "We cannot answer now. Your words are kept and will be answered here: you may close this page."
-        ),
+        "kept": _("We cannot answer now. Your words are kept and will be answered here: you may close this page."),
         "keptStatus": _("Your message is kept"),
         "sentTo": _("This line does not answer now; you will be answered by “{0}”."),
         "wayLeave": _("Leave a message"),
