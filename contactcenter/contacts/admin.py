@@ -15,10 +15,12 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from contactcenter.contacts import states
 from contactcenter.contacts.models import (
     CannedReply,
+    Channel,
     ChannelWeight,
     Contact,
     ContactEvent,
@@ -93,13 +95,30 @@ class CannedReplyAdmin(ChoosesFunction[CannedReply]):
         return Truncator(reply.body).chars(90)
 
 
+class ChannelWeightForm(forms.ModelForm[ChannelWeight]):
+    interrupts = forms.MultipleChoiceField(
+        label=_("may interrupt"),
+        choices=Channel.choices,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+        help_text=_("Contacts on these channels do not keep an operator from getting one on this channel."),
+    )
+
+
 @admin.register(ChannelWeight)
 class ChannelWeightAdmin(ModelAdmin[ChannelWeight]):
     """A change holds for contacts that come half a minute later (contacts/queries.py)."""
 
     section = Section.CHANNELS
     icon = "scale"
-    list_display = ("channel", "weight")
+    form = ChannelWeightForm
+    list_display = ("channel", "weight", "most", "alone", "may_interrupt")
+    fields = ("channel", ("weight", "most"), "alone", "interrupts")
+
+    @admin.display(description=_("may interrupt"))
+    def may_interrupt(self, rules: ChannelWeight) -> str:
+        """Channels in words."""
+        return ", ".join(str(Channel(channel).label) for channel in rules.interrupts)
 
     def get_readonly_fields(self, request: HttpRequest, obj: ChannelWeight | None = None) -> tuple[str, ...]:
         """The channel names the row."""

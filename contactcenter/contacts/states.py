@@ -71,5 +71,7 @@ CONTACT = StateTable(
         "close": _("closed"),
         "abandon": _("left without an answer"),
         "resend": _("message sent again"),
+        "extend_wrapup": _("one minute more for wrap-up"),
+        "remind_wrapup": _("reminded that the time for wrap-up is over"),
     },
 )

@@ -15,7 +15,16 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTime
 from contactcenter.contacts.models import Queue
 from contactcenter.functions.admin import ChoosesFunction, FunctionFilter
 from contactcenter.lib.admin import ModelAdmin, ReadOnlyAdmin, Section, TabularInline, display
-from contactcenter.routing.models import Offer, QueueHours, QueueMember, QueueRing, QueueSkill, Seat
+from contactcenter.routing.models import (
+    DeclineReason,
+    Offer,
+    QueueHours,
+    QueueMember,
+    QueueRing,
+    QueueSkill,
+    Seat,
+    SeatLimit,
+)
 from contactcenter.routing.operations.capacity import set_capacity
 
 
@@ -52,20 +61,28 @@ class QueueAdmin(ChoosesFunction[Queue]):
         "name",
         "function_name",
         "target",
+        "offer_mode",
         "offer_seconds",
+        "wrapup_mode",
         "wrapup_seconds",
         "priority",
         "people",
         "is_active",
     )
-    list_filter = (FunctionFilter, "is_active")
+    list_filter = (FunctionFilter, "offer_mode", "wrapup_mode", "is_active")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": (("name", "slug"), ("function", "priority", "is_active"))}),
         (
             _("Service"),
-            {"fields": (("target_percent", "target_seconds"), ("offer_seconds", "missed_offers", "wrapup_seconds"))},
+            {
+                "fields": (
+                    ("target_percent", "target_seconds"),
+                    ("offer_mode", "offer_seconds", "missed_offers"),
+                    ("wrapup_mode", "wrapup_seconds"),
+                )
+            },
         ),
         (
             _("Closed, full or too slow"),
@@ -126,27 +143,45 @@ class SeatForm(forms.ModelForm[Seat]):
         capacity: int = self.cleaned_data["capacity"]
         if not 1 <= capacity <= 100:
             raise forms.ValidationError(_("A capacity is a number from 1 to %(most)d.") % {"most": 100})
-        if capacity < self.instance.load:
+        if capacity < self.instance.load - self.instance.interrupted:
             raise forms.ValidationError(
                 _("The operator holds more than that right now. Try again when a contact is finished.")
             )
         return capacity
 
 
+class SeatLimitInline(TabularInline[SeatLimit, Seat]):
+    model = SeatLimit
+    fields = ("channel", "most")
+    verbose_name = _("limit")
+    verbose_name_plural = _("Limits of this operator: instead of what the channels say")
+
+
+@admin.register(DeclineReason)
+class DeclineReasonAdmin(ModelAdmin[DeclineReason]):
+    section = Section.ROUTING
+    icon = "thumb_down"
+    list_display = ("name", "position", "is_active")
+    list_editable = ("position", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name",)
+
+
 @admin.register(Seat)
 class SeatAdmin(ModelAdmin[Seat]):
-    """Rows are routing's own; the capacity alone is an administrator's."""
+    """Rows are routing's own; the capacity and the limits are an administrator's."""
 
     section = Section.ROUTING
     icon = "event_seat"
     form = SeatForm
-    list_display = ("operator", "standing", "load", "capacity", "idle_since")
+    inlines = (SeatLimitInline,)
+    list_display = ("operator", "standing", "load", "interrupted", "capacity", "idle_since")
     list_filter = ("ready",)
     list_select_related = ("operator",)
     search_fields = ("operator__last_name", "operator__username")
     ordering = ("operator__last_name", "operator_id")
-    fields = ("operator", "standing", "load", "capacity", "idle_since")
-    readonly_fields = ("operator", "standing", "load", "idle_since")
+    fields = ("operator", "standing", ("load", "interrupted"), "capacity", "idle_since")
+    readonly_fields = ("operator", "standing", "load", "interrupted", "idle_since")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Made when an operator first comes."""

@@ -11,18 +11,20 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Contact
+from contactcenter.contacts.models import ChannelWeight, Contact
 from contactcenter.contacts.models.contacts import ContactDirection
 from contactcenter.contacts.signals import Move, contact_arrived, contact_moved
 from contactcenter.lib.commits import after_commit
-from contactcenter.routing.models import Offer, OfferOutcome, QueueHours, QueueRing, QueueSkill, Seat
+from contactcenter.routing.models import Offer, OfferOutcome, QueueHours, QueueRing, QueueSkill, Seat, SeatLimit
 from contactcenter.routing.operations.doors import let_in
 from contactcenter.routing.operations.handover import bring_back, hand_everything_back, withdraw_offers
 from contactcenter.routing.operations.matching import match_contact, match_operator
 from contactcenter.routing.operations.members import lock_members, refresh_members
+from contactcenter.routing.operations.offers import accept_offer
 from contactcenter.routing.operations.preference import prefer_last_operator
-from contactcenter.routing.operations.seats import ensure_seat, release_seat, settle_offer
+from contactcenter.routing.operations.seats import ensure_seat, release_seat, renew_room, settle_offer
 from contactcenter.routing.queries import with_hours
+from contactcenter.routing.signals import offered_to_open
 from contactcenter.staff.models import OperatorSkill, Presence, PresenceState, User
 from contactcenter.staff.operations.presence import end_presence
 from contactcenter.staff.signals import presence_changed
@@ -45,7 +47,7 @@ def follow_move(*, move: Move, **_kwargs: Any) -> None:
     contact = move.contact
     has_left = move.after not in states.HELD or contact.operator_id != move.holder
     if move.before in states.HELD and has_left and move.holder:
-        release_seat(operator_id=move.holder, weight=contact.weight, at=move.at)
+        release_seat(operator_id=move.holder, channel=contact.channel, weight=contact.weight, at=move.at)
     if move.before == states.OFFERED and move.after in states.CONTACT.final:
         _withdraw(contact, at=move.at)
     if move.before == states.OFFERED and move.after == states.QUEUED:
@@ -56,7 +58,13 @@ def follow_move(*, move: Move, **_kwargs: Any) -> None:
 
 def _withdraw(contact: Contact, *, at: datetime) -> None:
     for offer in Offer.objects.open().filter(contact=contact):
-        settle_offer(offer=offer, outcome=OfferOutcome.WITHDRAWN, at=at, reason="left")
+        settle_offer(offer=offer, channel=contact.channel, outcome=OfferOutcome.WITHDRAWN, at=at, reason="left")
+
+
+@receiver(offered_to_open, sender=Offer, dispatch_uid="routing.offered_to_open")
+def open_at_once(*, offer_id: int, operator_id: int, at: datetime, **_kwargs: Any) -> None:
+    """The operator need not answer: the contact is in his hands before anybody else learns of it."""
+    accept_offer(offer_id=offer_id, operator=User.objects.get(pk=operator_id), at=at, by_itself=True)
 
 
 @receiver(presence_changed, sender=Presence, dispatch_uid="routing.presence")
@@ -75,6 +83,19 @@ def follow_presence(*, presence: Presence, before: str, at: datetime, **_kwargs:
     give_back = hand_everything_back if presence.state == PresenceState.OFFLINE else withdraw_offers
     why = f"{before} → {presence.state}"
     after_commit(give_back, operator_id=operator.pk, at=at, why=why)
+
+
+@receiver((post_save, post_delete), sender=ChannelWeight, dispatch_uid="routing.channel_rules")
+def follow_channel_rules(**_kwargs: Any) -> None:
+    """What may come to an operator besides what he holds."""
+    renew_room()
+
+
+@receiver((post_save, post_delete), sender=SeatLimit, dispatch_uid="routing.limits")
+def follow_limit(*, instance: SeatLimit, **_kwargs: Any) -> None:
+    """The same for one operator; more room is filled at once."""
+    renew_room(operator_id=instance.seat_id)
+    match_operator(operator_id=instance.seat_id, at=timezone.now())
 
 
 # Skills decide who serves what. The lock is taken before the first change, so that two who change skills at once

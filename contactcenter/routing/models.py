@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from contactcenter.contacts.models.channels import FULL_LOAD
+from contactcenter.contacts.models.channels import FULL_LOAD, Channel
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from contactcenter.contacts.models import Contact
 
 
 class QueueHours(models.Model):
@@ -114,6 +117,15 @@ class Seat(models.Model):
     ringing = models.BooleanField(_("has an offer"), default=False)
     load = models.PositiveSmallIntegerField(_("load, parts of 100"), default=0)
     capacity = models.PositiveSmallIntegerField(_("capacity, parts of 100"), default=FULL_LOAD)
+    # Channel -> [contacts, parts] of what he holds or is offered. Written by whoever writes the load; the three below
+    # follow from it and from the rules of channels by a trigger (migrations/0006_room.py), so that every door is kept.
+    held = models.JSONField(default=dict, editable=False)
+    # Channels of which he can have no more now.
+    closed = ArrayField(models.CharField(max_length=12), default=list, editable=False)
+    # Channel -> parts of his load that a contact on it may interrupt.
+    yields = models.JSONField(default=dict, editable=False)
+    # Parts of his load that something he holds has interrupted: they do not count against the capacity.
+    interrupted = models.PositiveSmallIntegerField(_("interrupted, parts of 100"), default=0, editable=False)
     # Longest idle first: since when he has been free for (more) work.
     idle_since = models.DateTimeField(_("idle since"))
 
@@ -121,7 +133,9 @@ class Seat(models.Model):
         verbose_name = _("operator's load")
         verbose_name_plural = _("operators' loads")
         constraints = (
-            models.CheckConstraint(condition=Q(load__lte=F("capacity")), name="seat_load_within_capacity"),
+            models.CheckConstraint(
+                condition=Q(load__lte=F("capacity") + F("interrupted")), name="seat_load_within_capacity"
+            ),
             models.CheckConstraint(condition=Q(load__gte=0), name="seat_load_not_negative"),
         )
         indexes = (
@@ -134,6 +148,46 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operator_id}: {self.load}/{self.capacity}"
+
+    def has_room_for(self, contact: Contact) -> bool:
+        """What matching asks of the row (operations/matching.py), for a sentence about one that is locked."""
+        counts = self.load - int(self.yields.get(contact.channel, 0))
+        return counts + contact.weight <= self.capacity and contact.channel not in self.closed
+
+
+class SeatLimit(models.Model):
+    """At most so many contacts on a channel for one operator, instead of what the channel says."""
+
+    seat = models.ForeignKey(Seat, verbose_name=_("operator"), related_name="limits", on_delete=models.CASCADE)
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel)
+    most = models.PositiveSmallIntegerField(_("at most at once"), help_text=_("0: none on this channel."))
+
+    class Meta:
+        verbose_name = _("limit of an operator")
+        verbose_name_plural = _("limits of operators")
+        constraints = (
+            models.UniqueConstraint(fields=("seat", "channel"), name="limit_of_channel_once"),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="limit_channel_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.seat_id}: {self.get_channel_display()} ≤ {self.most}"
+
+
+class DeclineReason(models.Model):
+    """Why an operator may let an offer go; without any in use, three common reasons are shown."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("reason to decline")
+        verbose_name_plural = _("reasons to decline")
+        ordering = ("position", "name")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class OfferOutcome(models.TextChoices):

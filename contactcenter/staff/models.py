@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class Role(models.TextChoices):
@@ -117,6 +115,8 @@ class User(AbstractUser):
         related_name="members",
         on_delete=models.PROTECT,  # a department with people is not deleted by accident
     )
+    # Raised to end every session of this person at once, wherever he is signed in.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     skills = models.ManyToManyField(Skill, through="staff.OperatorSkill", blank=True, verbose_name=_("skills"))
 
     class Meta:
@@ -137,6 +137,17 @@ class User(AbstractUser):
     def initials(self) -> str:
         """Two letters for an avatar."""
         return (self.first_name[:1] + self.last_name[:1]).upper() or self.username[:2].upper()
+
+    def get_session_auth_hash(self) -> str:
+        """What a session carries to prove that it is still good: the password's hash and the epoch."""
+        return self._in_this_epoch(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under secret keys that were in use before."""
+        return map(self._in_this_epoch, super().get_session_auth_fallback_hash())
+
+    def _in_this_epoch(self, hashed: str) -> str:
+        return f"{hashed}.{self.session_epoch}" if self.session_epoch else hashed
 
     def has_role(self, role: str) -> bool:
         """Whether this user is in the group of `role`; groups are read once per object."""
@@ -180,7 +191,12 @@ class PresenceState(models.TextChoices):
     BREAK = "break", _("Break")
     TRAINING = "training", _("Training")
     NOT_READY = "not_ready", _("Not ready")
+    NO_ANSWER = "no_answer", _("Not responding")
     OFFLINE = "offline", _("Offline")
+
+
+# What nobody says of himself: the system puts whoever leaves offers unanswered there.
+CHOSEN_STATES = tuple(choice for choice in PresenceState.choices if choice[0] != PresenceState.NO_ANSWER)
 
 
 class BreakReason(models.Model):
@@ -234,6 +250,12 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operator}: {self.get_state_display()}"
+
+    @property
+    def planned_until(self) -> datetime | None:
+        """When a break of planned length is over, or was; None for anything else."""
+        minutes = self.reason.planned_minutes if self.reason else None
+        return self.since + timedelta(minutes=minutes) if minutes else None
 
 
 class PresenceInterval(models.Model):

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from contactcenter.contacts.models import Queue
 from contactcenter.routing.operations.steering import PRIORITIES
-from contactcenter.staff.models import BreakReason, PresenceState
+from contactcenter.staff.models import CHOSEN_STATES, BreakReason
 
 _SELECT = {"class": "form-select"}
 
 
 class PresenceForm(forms.Form):
-    state = forms.ChoiceField(label=_("State"), choices=PresenceState.choices, widget=forms.Select(attrs=_SELECT))
+    state = forms.ChoiceField(label=_("State"), choices=CHOSEN_STATES, widget=forms.Select(attrs=_SELECT))
     reason = forms.ModelChoiceField(
         label=_("Reason of the break"),
         queryset=BreakReason.objects.filter(is_active=True),

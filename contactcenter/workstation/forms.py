@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contactcenter.clients.models import AddressKind, Client
 from contactcenter.contacts.models import Disposition, Queue
-from contactcenter.staff.models import BreakReason, PresenceState
+from contactcenter.staff.models import CHOSEN_STATES, BreakReason, PresenceState
 from contactcenter.workstation.operations import AFTER_WRAPUP, SUMMARY_LIMIT, FollowUpPlan
 
 
@@ -121,7 +121,7 @@ class DeclineForm(forms.Form):
 class PresenceForm(forms.Form):
     """The state an operator puts himself into."""
 
-    state = forms.ChoiceField(choices=PresenceState.choices)
+    state = forms.ChoiceField(choices=CHOSEN_STATES)
     reason = forms.ModelChoiceField(queryset=BreakReason.objects.filter(is_active=True), required=False)
 
 

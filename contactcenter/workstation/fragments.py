@@ -12,13 +12,15 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from contactcenter.cases.models import Case, CaseEvent
+from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, Queue
 from contactcenter.push import fragments
 from contactcenter.routing.models import Offer, OfferOutcome
-from contactcenter.staff.models import User
+from contactcenter.staff.models import Presence, PresenceState, User
 from contactcenter.workstation import tabs
+from contactcenter.workstation.marks import name_of
 from contactcenter.workstation.queries import desk, transcript, work
-from contactcenter.workstation.sentences import OFFER_ENDS
+from contactcenter.workstation.sentences import NOT_RESPONDING, OFFER_ENDS, WRAPUP_CLOSED, WRAPUP_OVER
 from contactcenter.workstation.shell import Shell, context_of, queue_counter
 
 Changes = list[Mapping[str, Any]]
@@ -41,12 +43,13 @@ def draw_operator(operator_id: str, changes: Changes) -> str:
         return ""
     kinds = {str(change.get("kind")) for change in changes}
     shell = Shell(user=user, path="", now=timezone.now())
-    is_offer = bool(kinds & {"offer", "offer_ended"})
+    is_offer = bool(kinds & {"offer", "offer_ended", "opened", "wrapup_over"})
     context = {
         **context_of(shell),
         "with_offer": is_offer,
         "with_watch": bool(kinds & {"cases", "follow_ups", "notice"}),
-        "ended": _how_it_ended(user, changes),
+        "ended": _how_it_ended(user, changes) or _whose_wrapup_is_over(user, changes),
+        "opened": _opened(user, changes),
     }
     if is_offer and shell.offer:
         context["facts"] = tabs.client_context(contact=shell.offer.contact, user=user, at=shell.now)
@@ -63,7 +66,26 @@ def _how_it_ended(user: User, changes: Changes) -> dict[str, Any]:
     ended = [change["offer"] for change in changes if change.get("kind") == "offer_ended"]
     lost = Offer.objects.filter(pk__in=ended, operator=user, outcome__in=(OfferOutcome.EXPIRED, OfferOutcome.WITHDRAWN))
     offer = lost.order_by("-pk").first()
-    return {"offer": offer.pk, "sentence": OFFER_ENDS[offer.outcome]} if offer else {}
+    if offer is None:
+        return {}
+    is_away = Presence.objects.filter(operator=user, state=PresenceState.NO_ANSWER).exists()
+    is_missed = offer.outcome == OfferOutcome.EXPIRED and is_away
+    return {"offer": offer.pk, "sentence": NOT_RESPONDING if is_missed else OFFER_ENDS[offer.outcome]}
+
+
+def _whose_wrapup_is_over(user: User, changes: Changes) -> dict[str, Any]:
+    over = [change["contact"] for change in changes if change.get("kind") == "wrapup_over"]
+    contact = Contact.objects.filter(pk__in=over, operator=user).select_related("client").order_by("-pk").first()
+    if contact is None:
+        return {}
+    sentence = WRAPUP_OVER if contact.state == states.WRAPUP else WRAPUP_CLOSED
+    return {"offer": f"wrapup-{contact.pk}", "sentence": sentence % {"name": name_of(contact)}}
+
+
+def _opened(user: User, changes: Changes) -> list[Contact]:
+    """What has come into his hands by itself and is still there."""
+    came = [change["contact"] for change in changes if change.get("kind") == "opened"]
+    return list(desk.contacts_with_labels(Contact.objects.held_by(user).filter(pk__in=came))) if came else []
 
 
 def draw_contact(contact_id: str, changes: Changes) -> str:

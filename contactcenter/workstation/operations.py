@@ -16,16 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from contactcenter.cases.models import Case
 from contactcenter.cases.operations.follow_ups import add_follow_up
 from contactcenter.cases.operations.life import link_contact
-from contactcenter.contacts import states
 from contactcenter.contacts.models import Attachment, Contact, Disposition
 from contactcenter.contacts.operations.attachments import keep_attachment, require_size
-from contactcenter.contacts.operations.life import (
-    close_contact,
-    lock_contact,
-    note_event,
-    require_holder,
-    require_voice,
-)
+from contactcenter.contacts.operations.life import close_contact, lock_contact, require_holder, require_voice
 from contactcenter.contacts.operations.messages import said_by_key, send_reply, write_note
 from contactcenter.functions.registry import LabourFunction, registry
 from contactcenter.lib.errors import Conflict, InvalidInput, NotAllowed
@@ -37,7 +30,6 @@ from contactcenter.staff.operations.presence import change_presence
 
 SUMMARY_LIMIT = 5_000
 FILES_LIMIT = 20  # with one message
-EXTENSION = "extend_wrapup"
 AFTER_WRAPUP = (PresenceState.READY, PresenceState.BREAK)
 
 
@@ -119,17 +111,6 @@ def _cases_to_link(case_ids: Sequence[int], operator: User) -> Sequence[Case]:
     if len(cases) != len(set(case_ids)):
         raise InvalidInput(_("One of the linked cases does not exist."), field="linked")
     return cases
-
-
-@transaction.atomic
-def extend_wrapup(*, contact_id: int, operator: User, at: datetime) -> None:
-    """One minute more for this wrap-up; each is an event, so the supervisor sees who needs them and where."""
-    contact = lock_contact(contact_id)
-    require_holder(contact, operator)
-    if contact.state != states.WRAPUP:
-        raise Conflict(_("This contact is not in wrap-up."), code="not_in_wrapup")
-    note_event(contact, verb=EXTENSION, at=at, actor=operator)
-    publish(topics.operator(operator.pk), kind="contacts")
 
 
 @transaction.atomic

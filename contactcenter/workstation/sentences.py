@@ -32,6 +32,12 @@ CONTACT_VERBS: dict[str, _StrOrPromise] = {
     "write": _("%(who)s wrote to the client"),
 }
 _CLIENT_FINISHED = _("The client finished the conversation")
+# Why a contact was closed without a disposition.
+_CLOSED_WITHOUT: dict[str, _StrOrPromise] = {
+    "none": _("Closed: this queue has no wrap-up"),
+    "over": _("Closed by itself: the time for wrap-up was over"),
+    "skipped": _("Closed: wrap-up was skipped"),
+}
 
 CASE_VERBS: dict[str, _StrOrPromise] = {
     "register": _("Registered"),
@@ -40,11 +46,15 @@ CASE_VERBS: dict[str, _StrOrPromise] = {
 
 # Why an offer left the screen by itself.
 OFFER_ENDS: dict[str, _StrOrPromise] = {
-    OfferOutcome.EXPIRED: _(
-        "The time to accept has run out: the contact went to the next operator, and you are “Not ready”."
-    ),
+    OfferOutcome.EXPIRED: _("The time to accept has run out: the contact went to the next operator."),
     OfferOutcome.WITHDRAWN: _("The offer was taken back: the client has left, or the contact went another way."),
 }
+
+NOT_RESPONDING = _(
+    "The time to accept has run out: the contact went to the next operator, and you are “Not responding”."
+)
+WRAPUP_OVER = _("The time for wrap-up is over: %(name)s.")
+WRAPUP_CLOSED = _("The time for wrap-up was over, and the contact was closed: %(name)s.")
 
 VERB_ICONS = {
     "register": "file-plus",
@@ -67,6 +77,8 @@ def contact_sentence(event: ContactEvent) -> str:
     """One sentence about one event of a contact."""
     if event.verb == "finish" and event.actor is None:
         return str(_CLIENT_FINISHED)
+    if event.verb == "close" and (without := _CLOSED_WITHOUT.get(event.data.get("without", ""))):
+        return str(without)
     who = event.actor.short_name if event.actor else "—"
     return str(CONTACT_VERBS[event.verb]) % {"who": who}
 

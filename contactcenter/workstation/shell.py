@@ -3,7 +3,7 @@ of functions have it too; nothing is asked of the database until templates/shell
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from math import ceil
@@ -21,18 +21,24 @@ from contactcenter.contacts.models import Channel, Contact, Queue
 from contactcenter.deadlines.queries import unread_count
 from contactcenter.functions.registry import LabourFunction, registry
 from contactcenter.functions.sections import Section, sections
-from contactcenter.routing.models import Offer
+from contactcenter.routing.models import DeclineReason, Offer
 from contactcenter.staff.models import BreakReason, Presence, PresenceState, Role, User
 from contactcenter.workstation import keys
 from contactcenter.workstation.marks import WARN_AFTER, channel_icon, channel_mark, name_of
 from contactcenter.workstation.queries import desk
 
-# Why an offer is let go: the value is kept with the offer, the label is shown.
+# Why an offer is let go, where no reasons are set up: the value is kept with the offer, the label is shown.
 DECLINE_REASONS = (
     {"value": "busy", "label": gettext_lazy("Busy with another client")},
     {"value": "not_mine", "label": gettext_lazy("Not my question")},
     {"value": "technical", "label": gettext_lazy("Something does not work")},
 )
+
+
+def decline_reasons() -> Sequence[Mapping[str, Any]]:
+    """What the menu beside an offer shows; the digits reach nine."""
+    names = DeclineReason.objects.filter(is_active=True).values_list("name", flat=True)[:9]
+    return [{"value": name, "label": name} for name in names] or DECLINE_REASONS
 
 
 class Shell:
@@ -118,6 +124,7 @@ class Shell:
             "state": state.state,
             "label": label,
             "since": state.since,
+            "planned_until": state.planned_until,
             "url": reverse("workstation:presence"),
             "break_reasons": [
                 {"id": reason.pk, "label": reason.name} for reason in BreakReason.objects.filter(is_active=True)
@@ -204,7 +211,7 @@ def context_of(shell: Shell) -> Mapping[str, Any]:
         "user_role": SimpleLazyObject(shell.role),
         "keys": keys.PAGE,
         "search_url": reverse("workstation:search"),
-        "decline_reasons": DECLINE_REASONS,
+        "decline_reasons": SimpleLazyObject(decline_reasons),
     }
 
 

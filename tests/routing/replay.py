@@ -59,16 +59,22 @@ def check_offers(contacts: dict[int, Contact], offers: list[Offer]) -> None:
 def check_seats(contacts: dict[int, Contact], offers: list[Offer]) -> None:
     """A load is what is offered and what is held, never more than the capacity; an operator rings while offered to."""
     loads: Counter[int] = Counter()
+    numbers: Counter[tuple[int, str]] = Counter()
     ringing = set()
     for offer in offers:
         if not offer.outcome:
             loads[offer.operator_id] += offer.weight
+            numbers[offer.operator_id, contacts[offer.contact_id].channel] += 1
             ringing.add(offer.operator_id)
     for contact in contacts.values():
         if contact.state in states.HELD:
             assert contact.operator_id
             loads[contact.operator_id] += contact.weight
+            numbers[contact.operator_id, contact.channel] += 1
     for seat in Seat.objects.all():
-        assert seat.load == loads.pop(seat.operator_id, 0) <= seat.capacity
+        assert seat.load == loads.pop(seat.operator_id, 0) <= seat.capacity + seat.interrupted
+        assert seat.load == sum(parts for _number, parts in seat.held.values())
+        for channel, (number, _parts) in seat.held.items():
+            assert number == numbers[seat.operator_id, channel]
         assert seat.ringing == (seat.operator_id in ringing)
     assert not +loads, "held by somebody without a seat"

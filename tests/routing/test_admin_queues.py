@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client as Browser
 
-from contactcenter.contacts.models import Queue
+from contactcenter.contacts.models import ChannelWeight, Queue
 from contactcenter.routing.models import QueueMember, QueueSkill, Seat
 from contactcenter.staff.models import User
 from tests.cast import a_contact, a_skill, arrive, commits, ready
@@ -28,8 +28,11 @@ def queue_fields(**changes: object) -> dict[str, object]:
         "target_percent": 80,
         "target_seconds": 60,
         "offer_seconds": 15,
+        "offer_mode": "push",
+        "wrapup_mode": "until_done",
         "wrapup_seconds": 120,
         "missed_offers": 1,
+        "short_abandon_seconds": 5,
         "most_waiting": 0,
         "longest_wait": 0,
         "hours-TOTAL_FORMS": 0,
@@ -42,6 +45,10 @@ def queue_fields(**changes: object) -> dict[str, object]:
         "rings-INITIAL_FORMS": 0,
         **changes,
     }
+
+
+def seat_fields(capacity: int, **changes: object) -> dict[str, object]:
+    return {"capacity": capacity, "limits-TOTAL_FORMS": 0, "limits-INITIAL_FORMS": 0, **changes}
 
 
 def test_queue_is_made_with_its_skills_and_is_served_at_once(browser: Browser, operator: User) -> None:
@@ -100,7 +107,7 @@ def test_capacity_is_changed_without_touching_the_load(browser: Browser, queue: 
     a_contact(operator=operator, queue=queue)
     load = Seat.objects.get(operator=operator).load
 
-    answer = browser.post(f"/admin/routing/seat/{operator.pk}/change/", {"capacity": 50})
+    answer = browser.post(f"/admin/routing/seat/{operator.pk}/change/", seat_fields(50))
 
     assert answer.status_code == 302
     seat = Seat.objects.get(operator=operator)
@@ -113,7 +120,7 @@ def test_more_room_is_filled_at_once(browser: Browser, queue: Queue, operator: U
     contact = arrive(queue)
 
     with commits():
-        browser.post(f"/admin/routing/seat/{operator.pk}/change/", {"capacity": 100})
+        browser.post(f"/admin/routing/seat/{operator.pk}/change/", seat_fields(100))
 
     assert contact.offers.get().operator == operator
 
@@ -122,7 +129,7 @@ def test_more_room_is_filled_at_once(browser: Browser, queue: Queue, operator: U
 def test_capacity_that_cannot_be_is_refused(browser: Browser, queue: Queue, operator: User, capacity: int) -> None:
     a_contact(operator=operator, queue=queue)  # holds 33 parts
 
-    answer = browser.post(f"/admin/routing/seat/{operator.pk}/change/", {"capacity": capacity})
+    answer = browser.post(f"/admin/routing/seat/{operator.pk}/change/", seat_fields(capacity))
 
     assert answer.status_code == 200
     assert Seat.objects.get(operator=operator).capacity == 100
@@ -141,3 +148,20 @@ def test_operator_does_not_come_in(operator: User) -> None:
     browser.force_login(operator)
 
     assert browser.get("/admin/contacts/queue/").status_code == 302
+
+
+def test_rules_of_a_channel_are_set_here(administrator: User) -> None:
+    browser = Browser()
+    browser.force_login(administrator)
+    given = {"channel": "phone", "weight": 100, "most": "", "alone": "on", "interrupts": ["email", "webform"]}
+    assert browser.post("/admin/contacts/channelweight/add/", given).status_code == 302
+    rules = ChannelWeight.objects.get(channel="phone")
+    assert (rules.alone, rules.interrupts, rules.most) == (True, ["email", "webform"], None)
+    assert browser.get("/admin/contacts/channelweight/").status_code == 200
+
+
+def test_limit_of_one_operator_is_set_beside_his_capacity(browser: Browser, operator: User) -> None:
+    ready(operator)
+    given = {"limits-TOTAL_FORMS": 1, "limits-0-channel": "webchat", "limits-0-most": 0}
+    assert browser.post(f"/admin/routing/seat/{operator.pk}/change/", seat_fields(100, **given)).status_code == 302
+    assert Seat.objects.get(operator=operator).closed == ["webchat"]

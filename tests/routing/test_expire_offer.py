@@ -36,13 +36,12 @@ def test_goes_to_the_next_operator_when_the_time_of_the_queue_has_run_out(
     assert Offer.objects.get(contact=contact, operator=operator).outcome == OfferOutcome.EXPIRED
 
 
-def test_silent_operator_is_put_to_not_ready(queue: Queue, operator: User, at: datetime) -> None:
+def test_silent_operator_is_put_to_not_responding(queue: Queue, operator: User, at: datetime) -> None:
     ready(operator, at=at)
     arrive(queue, at=at)
     expire(at + timedelta(seconds=15))
     presence = Presence.objects.get(operator=operator)
-    assert (presence.state, presence.since) == (PresenceState.NOT_READY, at + timedelta(seconds=15))
-    assert presence.note
+    assert (presence.state, presence.since) == (PresenceState.NO_ANSWER, at + timedelta(seconds=15))
     assert load_of(operator) == 0
     seat = Seat.objects.get(operator=operator)
     assert (seat.ready, seat.ringing) == (False, False)
@@ -72,7 +71,7 @@ def test_expires_once(queue: Queue, operator: User, at: datetime) -> None:
     assert PresenceInterval.objects.filter(operator=operator, state=PresenceState.READY).count() == 1
 
 
-def test_break_is_not_turned_into_not_ready(queue: Queue, operator: User, at: datetime) -> None:
+def test_break_is_not_turned_into_not_responding(queue: Queue, operator: User, at: datetime) -> None:
     ready(operator, at=at)
     arrive(queue, at=at)
     # The process that set the break died before it took the offer back.
@@ -100,7 +99,7 @@ def test_queue_may_forgive_some_missed_offers(operator: User, at: datetime) -> N
     assert Presence.objects.get(operator=operator).state == PresenceState.READY
     assert open_offer(second).operator == operator, "what he missed rests, the next one comes"
     expire(at + timedelta(seconds=30))
-    assert Presence.objects.get(operator=operator).state == PresenceState.NOT_READY
+    assert Presence.objects.get(operator=operator).state == PresenceState.NO_ANSWER
 
 
 def test_who_missed_an_offer_is_asked_again_when_he_has_rested(operator: User, at: datetime) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Channel, Contact, ContactEvent, Disposition, Queue
+from contactcenter.contacts.models import Channel, ChannelWeight, Contact, ContactEvent, Disposition, OfferMode, Queue
 from contactcenter.contacts.operations.life import abandon_contact, close_contact, finish_contact, resume_contact
 from contactcenter.contacts.operations.receiving import Incoming, receive
 from contactcenter.lib.errors import DomainError, IllegalTransition
@@ -28,16 +28,19 @@ from contactcenter.routing.operations.matching import DECLINE_REST
 from contactcenter.routing.operations.offers import accept_offer, decline_offer, take_contact
 from contactcenter.routing.operations.sweep import sweep
 from contactcenter.routing.operations.takeover import take_over
-from contactcenter.staff.models import OperatorSkill, Presence, PresenceState, User
+from contactcenter.staff.models import CHOSEN_STATES, OperatorSkill, Presence, PresenceState, User
 from contactcenter.staff.operations.presence import GONE_AFTER, change_presence, record_signs_of_life
 from tests.cast import a_queue, a_skill, an_operator, commits
 from tests.routing.replay import check_floor
 
 WAITING = frozenset({states.QUEUED, states.OFFERED})
+MOST_LETTERS = 4
 ANY = st.integers(min_value=0, max_value=1_000)
 MOSTLY = st.sampled_from([True, True, False])
 CHANNELS = st.sampled_from([Channel.WEBCHAT, Channel.WEBCHAT, Channel.EMAIL, Channel.PHONE])
-PRESENCE = st.sampled_from([PresenceState.READY] * 4 + [PresenceState.OFFLINE] * 2 + list(PresenceState.values))
+PRESENCE = st.sampled_from(
+    [PresenceState.READY] * 4 + [PresenceState.OFFLINE] * 2 + [state for state, _name in CHOSEN_STATES]
+)
 WORK = {"transfer": transfer_contact, "finish": finish_contact, "resume": resume_contact, "close": close_contact}
 VERBS = st.sampled_from(["transfer", "give", "take_over", "finish", "finish", "resume", "close", "close"])
 OFTEN = ("client_arrives", "operator_answers", "operator_answers", "operator_works")
@@ -55,14 +58,27 @@ FITTING: dict[str, Collection[str]] = {
 
 
 class Stage:
-    """What stands still: two queues, three operators of whom one serves both."""
+    """What stands still: four queues, three operators of whom one serves all, and rules of channels.
+
+    In the third queue contacts open at once, from the fourth operators take. A call stands alone and interrupts
+    letters, of which nobody has more than four.
+    """
 
     def __init__(self) -> None:
-        self.queues = [a_queue("one", colleagues_take_over=True), a_queue("two", priority=1)]
+        self.queues = [
+            a_queue("one", colleagues_take_over=True),
+            a_queue("two", priority=1),
+            a_queue("three", skill="two", offer_mode=OfferMode.AUTO),
+            a_queue("four", skill="one", offer_mode=OfferMode.PULL),
+        ]
+        ChannelWeight.objects.create(channel=Channel.PHONE, weight=100, alone=True, interrupts=[Channel.EMAIL])
+        ChannelWeight.objects.create(channel=Channel.EMAIL, weight=10, most=MOST_LETTERS)
         first, both, second = [an_operator(name, skill="") for name in ("first", "both", "second")]
         for operator, slug, level in ((first, "one", 3), (both, "one", 2), (both, "two", 5), (second, "two", 3)):
             OperatorSkill.objects.create(operator=operator, skill=a_skill(slug), level=level)
         self.operators = [first, both, second]
+        self.opens = {queue.pk for queue in self.queues if queue.offer_mode == OfferMode.AUTO}
+        self.pulled = {queue.pk for queue in self.queues if queue.offer_mode == OfferMode.PULL}
         self.serves = set(QueueMember.objects.values_list("operator_id", "queue_id"))
         self.disposition = Disposition.objects.create(function="inquiries", name="Готово", code="done")
 
@@ -90,10 +106,29 @@ class World:
         mine = (pk for pk, (state, who) in self.known.items() if state in taken and who == operator_id)
         return sum(self.contacts[pk].weight for pk in mine)
 
-    def can_have(self, operator_id: int, contact: Contact, *, freed: int = 0) -> bool:
-        return (
+    def hands(self, operator_id: int, *, besides: int | None = None) -> list[Contact]:
+        taken = {states.OFFERED, *states.HELD}
+        mine = (pk for pk, (state, who) in self.known.items() if state in taken and who == operator_id)
+        return [self.contacts[pk] for pk in mine if pk != besides]
+
+    def has_room(self, operator_id: int, contact: Contact, *, besides: int | None = None) -> bool:
+        """The rules of channels told once more, over what is in his hands."""
+        hands = self.hands(operator_id, besides=besides)
+        if contact.channel == Channel.PHONE:
+            hands = [one for one in hands if one.channel != Channel.EMAIL]
+            return not hands
+        if any(one.channel == Channel.PHONE for one in hands):
+            return False
+        letters = sum(one.channel == Channel.EMAIL for one in hands)
+        if contact.channel == Channel.EMAIL and letters >= MOST_LETTERS:
+            return False
+        return contact.weight + sum(one.weight for one in hands) <= 100
+
+    def can_have(self, operator_id: int, contact: Contact, *, besides: int | None = None, named: object = None) -> bool:
+        return bool(
             (operator_id, contact.queue_id) in self.stage.serves
-            and contact.weight <= 100 - self.load(operator_id) + freed
+            and (named or contact.queue_id not in self.stage.pulled)
+            and self.has_room(operator_id, contact, besides=besides)
             and contact.handed_over_by_id != operator_id
             and (contact.pk, operator_id) not in self.resting
         )
@@ -192,7 +227,7 @@ class Floor(RuleBasedStateMachine):
             contact.state == states.QUEUED
             and (operator.pk, contact.queue_id) in self.stage.serves
             and self.presence[operator.pk] == PresenceState.READY
-            and World(self.stage, at=self.clock).load(operator.pk) + contact.weight <= 100
+            and World(self.stage, at=self.clock).has_room(operator.pk, contact)
         )
         if self.allowed(may, take_contact, contact_id=contact.pk, operator=operator):
             self.expect(contact, frozenset({states.ACTIVE}), operator.pk)
@@ -216,13 +251,13 @@ class Floor(RuleBasedStateMachine):
         """To one colleague, whom it is offered to at once or not at all."""
         contact, to, world = given.contact, given.operator, World(self.stage, at=self.clock)
         ringing = {who for state, who in world.known.values() if state == states.OFFERED}
-        in_queue = Contact(pk=contact.pk, queue=given.queue, weight=contact.weight)
+        in_queue = Contact(pk=contact.pk, queue=given.queue, channel=contact.channel, weight=contact.weight)
         may = (
             contact.state == states.ACTIVE
             and contact.operator_id != to.pk
             and self.presence[to.pk] == PresenceState.READY
             and to.pk not in ringing
-            and world.can_have(to.pk, in_queue)
+            and world.can_have(to.pk, in_queue, named=True)
         )
         call = {"contact_id": contact.pk, "operator": contact.operator, "to": to, "queue": given.queue}
         if self.allowed(may, transfer_to_operator, **call):
@@ -237,7 +272,7 @@ class Floor(RuleBasedStateMachine):
                 contact.queue.colleagues_take_over
                 and (actor.pk, contact.queue_id) in self.stage.serves
                 and self.presence[actor.pk] == PresenceState.READY
-                and world.load(actor.pk) + contact.weight <= 100
+                and world.has_room(actor.pk, contact)
             )
         )
         if self.allowed(may, take_over, contact_id=contact.pk, actor=actor):
@@ -259,7 +294,7 @@ class Floor(RuleBasedStateMachine):
         for offer in due:
             self.expect(offer.contact, WAITING)
             if self.presence[offer.operator_id] != PresenceState.OFFLINE:
-                self._left(offer.operator_id, PresenceState.NOT_READY)
+                self._left(offer.operator_id, PresenceState.NO_ANSWER)
 
     # What must be true after each
 
@@ -268,19 +303,21 @@ class Floor(RuleBasedStateMachine):
         world = World(self.stage, at=self.clock)
         assert set(world.known) == set(self.known) | set(self.expected)
         for contact_id, (state, who) in world.known.items():
-            self._check(contact_id, state, who)
+            self._check(contact_id, state, who, opens=world.contacts[contact_id].queue_id in self.stage.opens)
         before, self.known, self.expected = self.known, world.known, {}
         self._check_turns(world, before)
         self._check_operators(world)
         self._check_nobody_apart(world)
         check_floor()
 
-    def _check(self, contact_id: int, state: str, who: int | None) -> None:
+    def _check(self, contact_id: int, state: str, who: int | None, *, opens: bool) -> None:
         if contact_id in self.expected:
             allowed, holder = self.expected[contact_id]
         else:
             was, holder = self.known[contact_id]
             allowed = WAITING if was == states.QUEUED else frozenset({was})
+        if opens and allowed >= WAITING:
+            allowed |= {states.ACTIVE}  # somebody was free
         assert state in allowed, f"{contact_id} is {state}, expected {sorted(allowed)}"
         if len(allowed) == 1:
             assert who == holder, f"{contact_id} is with {who}, expected {holder}"
@@ -289,13 +326,31 @@ class Floor(RuleBasedStateMachine):
         """Each new offer might be made, and only one by name passed over somebody who waited before and still waits."""
         waited = [contact for contact in world.waiting() if before.get(contact.pk) == (states.QUEUED, None)]
         for offer in world.offers:
-            if offer.outcome or before.get(offer.contact_id) == (states.OFFERED, offer.operator_id):
-                continue
             contact = world.contacts[offer.contact_id]
-            assert world.can_have(offer.operator_id, contact, freed=offer.weight), f"{offer} was not to be made"
+            if not self._was_made_now(offer, contact, world, before):
+                continue
+            assert world.can_have(offer.operator_id, contact, besides=offer.contact_id, named=offer.given_by_id), offer
             for other in waited if offer.given_by_id is None else ():
-                if world.can_have(offer.operator_id, other, freed=offer.weight):
+                if world.can_have(offer.operator_id, other, besides=offer.contact_id):
                     assert world.rank(contact) < world.rank(other), f"{offer} jumped the queue before {other.pk}"
+
+    def _was_made_now(
+        self, offer: Offer, contact: Contact, world: World, before: dict[int, tuple[str, int | None]]
+    ) -> bool:
+        """Held out since this step, or accepted by itself in it."""
+        state = states.OFFERED
+        if offer.outcome == OfferOutcome.ACCEPTED and contact.queue_id in self.stage.opens:
+            state = states.ACTIVE
+        elif offer.outcome:
+            return False
+        was, who = before.get(contact.pk, (states.QUEUED, None))
+        is_so = world.known[contact.pk] == (state, offer.operator_id)
+        return (
+            is_so
+            and offer.made_at == self.clock
+            and (was, who) != (states.OFFERED, offer.operator_id)
+            and not (was in states.HELD and who == offer.operator_id)
+        )
 
     def _check_operators(self, world: World) -> None:
         for presence in Presence.objects.all():

@@ -8,7 +8,7 @@ from contactcenter.contacts import states
 from contactcenter.contacts.models import Channel, ChannelWeight, Contact, ContactEvent, Queue
 from contactcenter.routing.models import Offer, Seat
 from contactcenter.routing.operations.matching import offer_contact, offer_to_operator
-from contactcenter.staff.models import PresenceState, User
+from contactcenter.staff.models import CHOSEN_STATES, PresenceState, User
 from tests.cast import (
     a_contact,
     a_queue,
@@ -171,7 +171,7 @@ def test_capacity_of_one_operator_may_differ(queue: Queue, operator: User) -> No
     assert arrive(queue).state == states.QUEUED
 
 
-@pytest.mark.parametrize("state", [state for state in PresenceState.values if state != PresenceState.READY])
+@pytest.mark.parametrize("state", [state for state, _name in CHOSEN_STATES if state != PresenceState.READY])
 def test_only_ready_operators_are_asked(queue: Queue, operator: User, state: str) -> None:
     ready(operator)
     set_presence(operator, state=state)

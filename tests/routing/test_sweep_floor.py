@@ -69,7 +69,7 @@ def test_quiet_floor_is_left_alone(queue: Queue, operator: User, at: datetime) -
     ready(operator, at=at)
     arrive(a_queue("other"), at=at)
     with commits():
-        assert sweep(as_of=at) == {"gone": 0, "expired": 0, "returned": 0, "sent_on": 0, "met": 0}
+        assert sweep(as_of=at) == {"gone": 0, "expired": 0, "returned": 0, "wrapups": 0, "sent_on": 0, "met": 0}
 
 
 @pytest.mark.django_db(transaction=True)

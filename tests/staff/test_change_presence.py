@@ -172,3 +172,17 @@ def test_many_changes_at_once_leave_an_unbroken_log(operator: User, at: datetime
     assert [interval.started_at for interval in intervals[1:]] == ends[:-1]
     assert presence.since == ends[-1]
     assert deadlocks() == before
+
+
+def test_only_the_system_says_that_somebody_does_not_respond(operator: User, supervisor: User, at: datetime) -> None:
+    for actor in (operator, supervisor):
+        with pytest.raises(InvalidInput):
+            change_presence(operator=operator, state=PresenceState.NO_ANSWER, at=at, actor=actor)
+    assert change_presence(operator=operator, state=PresenceState.NO_ANSWER, at=at).state == PresenceState.NO_ANSWER
+
+
+def test_planned_end_of_a_break(operator: User, at: datetime) -> None:
+    lunch = BreakReason.objects.create(name="Обед", planned_minutes=30)
+    presence = change_presence(operator=operator, state=PresenceState.BREAK, at=at, reason=lunch)
+    assert presence.planned_until == at + timedelta(minutes=30)
+    assert change_presence(operator=operator, state=PresenceState.READY, at=at).planned_until is None

@@ -105,7 +105,9 @@ def test_break_shows_its_reason_and_its_planned_time(operator: User) -> None:
     change_presence(operator=operator, state=PresenceState.BREAK, reason=lunch, at=timezone.now(), actor=operator)
 
     shown = tile(operator)
-    assert (shown.label, shown.warn, shown.group) == ("Обед", 1800, "away")
+    assert (shown.label, shown.warn, shown.crit, shown.group) == ("Обед", 60, 0, "away")
+    assert shown.since
+    assert shown.until == shown.since + timedelta(minutes=30)
 
 
 def test_training_and_not_ready_are_away(operator: User, teammate: User) -> None:

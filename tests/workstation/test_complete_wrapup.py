@@ -11,9 +11,10 @@ from django.utils import timezone
 from contactcenter.cases.models import Case, FollowUp
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, ContactEvent, Disposition, Queue
+from contactcenter.contacts.operations.life import extend_wrapup
 from contactcenter.lib.errors import IllegalTransition, InvalidInput, NotAllowed
 from contactcenter.staff.models import Presence, PresenceState, User
-from contactcenter.workstation.operations import FollowUpPlan, WrapUp, complete_wrapup, extend_wrapup
+from contactcenter.workstation.operations import FollowUpPlan, WrapUp, complete_wrapup
 from inquiries.operations.life import register_inquiry
 from tests.cast import a_client, a_contact
 from tests.workstation.conftest import SignIn
@@ -206,7 +207,7 @@ def test_one_more_case_is_registered_when_wanted(
 
 def test_each_extension_adds_a_minute_and_is_remembered(desk: Browser, contact: Contact, operator: User) -> None:
     desk.post(f"/contacts/{contact.pk}/wrapup/extension/", headers=HTMX)
-    extend_wrapup(contact_id=contact.pk, operator=operator, at=timezone.now())
+    extend_wrapup(contact_id=contact.pk, actor=operator, at=timezone.now())
 
     page = desk.get(f"/contacts/{contact.pk}/").content.decode()
 

@@ -8,27 +8,37 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from contactcenter.api.serializers.base import RequestBody
+from contactcenter.contacts.models import Channel
 from contactcenter.routing.models import Seat
-from contactcenter.staff.models import BreakReason, Presence, PresenceState, User
+from contactcenter.staff.models import CHOSEN_STATES, BreakReason, Presence, User
 
 
 class PresenceSerializer(serializers.ModelSerializer[Presence]):
-    """The state an operator says to be in."""
+    """The state an operator says to be in; the system alone puts him to `no_answer`, when he leaves offers unanswered.
+
+    `planned_until` is the end of a break of planned length, also when it is over.
+    """
 
     reason = serializers.CharField(source="reason.name", read_only=True, default=None, allow_null=True)
+    planned_until = serializers.DateTimeField(read_only=True, allow_null=True)
 
     class Meta:
         model = Presence
-        fields = ("state", "reason", "note", "since", "seen_at")
+        fields = ("state", "reason", "note", "since", "planned_until", "seen_at")
         read_only_fields = fields
 
 
 class LoadSerializer(serializers.ModelSerializer[Seat]):
-    """How much an operator holds, in parts of 100: a call takes all, a chat a third."""
+    """How much an operator holds, in parts of 100: a call takes all, a chat a third.
+
+    `interrupted` parts of the load do not count against the capacity; of `closed` channels he can have no more now.
+    """
+
+    closed = serializers.ListField(child=serializers.ChoiceField(choices=Channel.choices), read_only=True)
 
     class Meta:
         model = Seat
-        fields = ("load", "capacity", "ready", "ringing", "idle_since")
+        fields = ("load", "interrupted", "capacity", "closed", "ready", "ringing", "idle_since")
         read_only_fields = fields
 
 
@@ -61,7 +71,7 @@ class OperatorSerializer(serializers.ModelSerializer[User]):
 class NewPresence(RequestBody):
     """The state to put an operator into."""
 
-    state = serializers.ChoiceField(choices=PresenceState.choices)
+    state = serializers.ChoiceField(choices=CHOSEN_STATES)
     reason = serializers.SlugRelatedField[BreakReason](
         slug_field="name",
         queryset=BreakReason.objects.filter(is_active=True),

@@ -6,7 +6,7 @@ from contactcenter.contacts.models.counts import QueueDelta, QueueMinute, QueueT
 from contactcenter.contacts.models.messages import Attachment, Delivery, DeliveryState, Direction, Message, NoteKind
 from contactcenter.contacts.models.participants import Participant, ParticipantRole
 from contactcenter.contacts.models.priorities import PriorityRule
-from contactcenter.contacts.models.queues import CannedReply, Disposition, Queue, Topic
+from contactcenter.contacts.models.queues import CannedReply, Disposition, OfferMode, Queue, Topic, WrapUpMode
 
 __all__ = [
     "Attachment",
@@ -21,6 +21,7 @@ __all__ = [
     "Disposition",
     "Message",
     "NoteKind",
+    "OfferMode",
     "Participant",
     "ParticipantRole",
     "PriorityRule",
@@ -29,4 +30,5 @@ __all__ = [
     "QueueMinute",
     "QueueTally",
     "Topic",
+    "WrapUpMode",
 ]

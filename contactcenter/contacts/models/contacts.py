@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contactcenter.contacts import states
 from contactcenter.contacts.models.channels import FULL_LOAD, Channel
+from contactcenter.contacts.models.queues import ENDING_MODES
 from contactcenter.functions.curtains import curtains
 
 if TYPE_CHECKING:
@@ -149,6 +150,8 @@ class Contact(models.Model):
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)  # first time
     answered_at = models.DateTimeField(_("first answered"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    # When something is owed to a wrap-up that lasts: a reminder or the end of it. Empty when nothing is.
+    wrapup_due_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     disposition = models.ForeignKey(
         "contacts.Disposition",
@@ -216,6 +219,9 @@ class Contact(models.Model):
                 fields=("queue", "arrived_at"), name="contact_offered_oldest", condition=Q(state=states.OFFERED)
             ),
             models.Index(
+                fields=("wrapup_due_at",), name="contact_wrapup_due", condition=Q(wrapup_due_at__isnull=False)
+            ),
+            models.Index(
                 fields=("-ended_at",),
                 name="contact_abandoned",
                 condition=Q(state=states.ABANDONED, accepted_at__isnull=True),
@@ -237,6 +243,11 @@ class Contact(models.Model):
         # What we owe a client ourselves is never sent on, however long it waits.
         longest = self.queue.longest_wait if self.direction == ContactDirection.INBOUND else 0
         self.wait_ends_at = at + timedelta(seconds=longest) if longest else None
+
+    def begin_wrapup(self, *, at: datetime) -> None:
+        """Its queue may owe something when the time for wrap-up is over; not saved."""
+        lasts = self.queue.wrapup_mode in ENDING_MODES
+        self.wrapup_due_at = at + timedelta(seconds=self.queue.wrapup_seconds) if lasts else None
 
     @property
     def outcome(self) -> str:

@@ -29,6 +29,27 @@ class QueueQuerySet(models.QuerySet["Queue"]):
         return self.filter(is_active=True)
 
 
+class OfferMode(models.TextChoices):
+    """How a contact of a queue reaches an operator."""
+
+    PUSH = "push", _("held out, the operator accepts")
+    AUTO = "auto", _("opens at once")
+    PULL = "pull", _("operators take from the list")
+
+
+class WrapUpMode(models.TextChoices):
+    """What a queue asks of the operator after the conversation, and what happens when its time is over."""
+
+    UNTIL_DONE = "until_done", _("mandatory until finished")
+    REMINDED = "reminded", _("mandatory, with a reminder when the time is over")
+    TIMED = "timed", _("mandatory, closed by itself when the time is over")
+    OPTIONAL = "optional", _("optional, closed by itself when the time is over")
+    NONE = "none", _("none: the end of the conversation closes the contact")
+
+
+# Modes in which something happens when the time for wrap-up is over.
+ENDING_MODES = frozenset({WrapUpMode.REMINDED, WrapUpMode.TIMED, WrapUpMode.OPTIONAL})
+
 _EXITS = ("when_closed", "when_full", "when_long")
 
 
@@ -56,8 +77,8 @@ class Queue(models.Model):
     target_percent = models.PositiveSmallIntegerField(_("target, % answered"), default=80)
     target_seconds = models.PositiveIntegerField(_("within, s"), default=60)
     offer_seconds = models.PositiveSmallIntegerField(_("time to accept, s"), default=15)
-    missed_offers = models.PositiveSmallIntegerField(
-        _("offers missed in a row"), default=1, help_text=_("Who misses so many is put to “not ready”.")
+    offer_mode = models.CharField(
+        _("contacts reach operators"), max_length=4, choices=OfferMode, default=OfferMode.PUSH
     )
     colleagues_take_over = models.BooleanField(
         _("colleagues may take over"),
@@ -69,6 +90,10 @@ class Queue(models.Model):
         default=False,
         help_text=_("Conversations are handed to, and taken over by, operators of the same team only."),
     )
+    missed_offers = models.PositiveSmallIntegerField(
+        _("offers missed in a row"), default=1, help_text=_("Who misses so many is put to “not responding”.")
+    )
+    wrapup_mode = models.CharField(_("wrap-up"), max_length=10, choices=WrapUpMode, default=WrapUpMode.UNTIL_DONE)
     wrapup_seconds = models.PositiveSmallIntegerField(_("time for wrap-up, s"), default=120)
     preferred_days = models.PositiveSmallIntegerField(
         _("remembers the operator, days"),
@@ -108,6 +133,8 @@ class Queue(models.Model):
             models.CheckConstraint(condition=Q(target_percent__range=(1, 100)), name="queue_target_percent"),
             models.CheckConstraint(condition=Q(offer_seconds__range=(3, 600)), name="queue_offer_seconds"),
             models.CheckConstraint(condition=Q(missed_offers__range=(1, 20)), name="queue_missed_offers"),
+            models.CheckConstraint(condition=Q(offer_mode__in=OfferMode.values), name="queue_offer_mode_known"),
+            models.CheckConstraint(condition=Q(wrapup_mode__in=WrapUpMode.values), name="queue_wrapup_mode_known"),
         )
 
     def __str__(self) -> str:

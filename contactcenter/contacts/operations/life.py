@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Contact, ContactEvent, ParticipantRole
+from contactcenter.contacts.models import Contact, ContactEvent, ParticipantRole, WrapUpMode
+from contactcenter.contacts.models.queues import ENDING_MODES
 from contactcenter.contacts.signals import Move, contact_moved
-from contactcenter.lib.errors import NotAllowed
+from contactcenter.lib.errors import Conflict, NotAllowed
 from contactcenter.lib.text import clean
 from contactcenter.push import topics
-from contactcenter.push.publish import change, publish_all
+from contactcenter.push.publish import change, publish, publish_all
 from contactcenter.staff.models import User
 
 # What follows from a move, whatever it is.
-_KEPT_TRUE = ("state", "ended_at", "in_queue_since", "wait_ends_at", "reserved_until")
+_KEPT_TRUE = ("state", "ended_at", "in_queue_since", "wait_ends_at", "reserved_until", "wrapup_due_at")
 SUMMARY_LIMIT = 5_000  # characters
+EXTENDED = "extend_wrapup"
+EXTENSION = timedelta(minutes=1)
+_CLOSING_MODES = (WrapUpMode.TIMED, WrapUpMode.OPTIONAL)
+
+
+class Without(StrEnum):
+    """Why a contact was closed without a disposition; kept with the event."""
+
+    NONE = "none"  # its queue has no wrap-up
+    OVER = "over"  # the time for it was over
+    SKIPPED = "skipped"  # the operator left it out
 
 
 def lock_contact(contact_id: int) -> Contact:
@@ -54,6 +67,9 @@ def move_contact(
         contact.enter_queue(at=at)
     elif contact.state == states.ACTIVE:
         contact.wait_ends_at = None  # who has been accepted once is not sent away again
+    contact.wrapup_due_at = None
+    if contact.state == states.WRAPUP:
+        contact.begin_wrapup(at=at)
     # Whatever has happened, the client has waited for one certain operator long enough.
     contact.reserved_until = None
     contact.save(update_fields={*_KEPT_TRUE, *changes})
@@ -98,11 +114,16 @@ def require_holder(contact: Contact, operator: User) -> None:
 
 @transaction.atomic
 def finish_contact(*, contact_id: int, at: datetime, actor: User | None = None) -> Contact:
-    """The conversation is over; `actor` is the operator, or None when the client ended it. Wrap-up begins."""
+    """The conversation is over; `actor` is the operator, or None when the client ended it. Wrap-up begins.
+
+    In a queue without wrap-up the contact is closed at once.
+    """
     contact = lock_contact(contact_id)
     if actor:
         require_holder(contact, actor)
     move_contact(contact, verb="finish", at=at, actor=actor, finished_at=at, client_waits_since=None)
+    if contact.queue.wrapup_mode == WrapUpMode.NONE:
+        return close_without(contact, why=Without.NONE, at=at, actor=actor)
     return contact
 
 
@@ -132,6 +153,56 @@ def close_contact(
         summary=words,
         unread=0,
     )
+
+
+def close_without(contact: Contact, *, why: Without, at: datetime, actor: User | None = None) -> Contact:
+    """Close a locked contact in wrap-up with no disposition; its summary stays as it is, and no case is made."""
+    return move_contact(contact, verb="close", at=at, actor=actor, data={"without": why}, unread=0)
+
+
+@transaction.atomic
+def skip_wrapup(*, contact_id: int, actor: User, at: datetime) -> Contact:
+    """The operator leaves an optional wrap-up undone. Raises Conflict where the queue does not let him."""
+    contact = lock_contact(contact_id)
+    require_holder(contact, actor)
+    if contact.queue.wrapup_mode != WrapUpMode.OPTIONAL:
+        raise Conflict(_("In this queue wrap-up is mandatory."), code="wrapup_mandatory")
+    return close_without(contact, why=Without.SKIPPED, at=at, actor=actor)
+
+
+@transaction.atomic
+def extend_wrapup(*, contact_id: int, actor: User, at: datetime) -> None:
+    """One minute more for this wrap-up; each is an event, so the supervisor sees who needs them and where.
+
+    Raises Conflict when the contact is not in wrap-up.
+    """
+    contact = lock_contact(contact_id)
+    require_holder(contact, actor)
+    if contact.state != states.WRAPUP:
+        raise Conflict(_("This contact is not in wrap-up."), code="not_in_wrapup")
+    if contact.queue.wrapup_mode in ENDING_MODES:
+        # Of a reminder that has been given the minute begins now.
+        contact.wrapup_due_at = max(contact.wrapup_due_at or at, at) + EXTENSION
+        contact.save(update_fields={"wrapup_due_at"})
+    note_event(contact, verb=EXTENDED, at=at, actor=actor)
+    publish(topics.operator(actor.pk), kind="contacts")
+
+
+@transaction.atomic
+def end_wrapup(*, contact_id: int, at: datetime) -> bool:
+    """The time for this wrap-up is over: remind of it, or close the contact, as its queue says; once each."""
+    contact = lock_contact(contact_id)
+    if contact.state != states.WRAPUP or contact.wrapup_due_at is None or contact.wrapup_due_at > at:
+        return False
+    assert contact.operator_id
+    publish(topics.operator(contact.operator_id), kind="wrapup_over", contact=contact.pk)
+    if contact.queue.wrapup_mode in _CLOSING_MODES:
+        close_without(contact, why=Without.OVER, at=at)
+        return True
+    contact.wrapup_due_at = None
+    contact.save(update_fields={"wrapup_due_at"})
+    note_event(contact, verb="remind_wrapup", at=at)
+    return True
 
 
 @transaction.atomic

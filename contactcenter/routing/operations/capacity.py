@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.contacts.models.channels import FULL_LOAD
@@ -24,7 +25,9 @@ def set_capacity(*, operator_id: int, capacity: int, at: datetime) -> None:
         raise InvalidInput(
             _("A capacity is a number from 1 to %(most)d.") % {"most": FULL_LOAD}, code="bad_capacity", field="capacity"
         )
-    changed = Seat.objects.filter(operator_id=operator_id, load__lte=capacity).update(capacity=capacity)
+    changed = Seat.objects.filter(operator_id=operator_id, load__lte=F("interrupted") + capacity).update(
+        capacity=capacity
+    )
     if not changed:
         raise Conflict(
             _("The operator holds more than that right now. Try again when a contact is finished."), code="too_full"

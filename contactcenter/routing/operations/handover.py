@@ -125,7 +125,7 @@ def _why_not(seat: Seat | None, person: User, contact: Contact) -> Conflict:
         return Conflict(_("%(name)s is not ready now.") % {"name": person}, code="not_ready")
     if seat.ringing:
         return Conflict(_("%(name)s is being offered another contact right now.") % {"name": person}, code="ringing")
-    if seat.load + contact.weight > seat.capacity:
+    if not seat.has_room_for(contact):
         return Conflict(_("%(name)s has no room for one more contact.") % {"name": person}, code="no_room")
     return Conflict(
         _("%(name)s has declined or missed this contact a moment ago, or is not skilled enough for it yet.")

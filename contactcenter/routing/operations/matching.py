@@ -13,10 +13,13 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from contactcenter.contacts.models import OfferMode
 from contactcenter.lib.commits import after_commit
 from contactcenter.lib.prepared import Prepared
 from contactcenter.push import topics
 from contactcenter.push.publish import change, publish_all
+from contactcenter.routing.models import Offer
+from contactcenter.routing.signals import offered_to_open
 
 # Who declined or missed a contact is not offered the same one again for so long; he may still take it from the list,
 # and who shows that he is there after he missed it (says that he is ready, accepts another) gets it at once.
@@ -29,20 +32,29 @@ RING_OPEN = """
     AND old.in_queue_since <= %(at)s - make_interval(secs => m.after_seconds)))
 """
 
+# Whether seat `s` has room for anything at all: a look that spares whole queues.
+HAS_ROOM = "(s.load < s.capacity OR s.yields <> '{}')"
+
+# Whether seat `s` has room for a contact of this channel and weight. What the contact may interrupt does not count.
+ROOM = """
+s.load - coalesce((s.yields ->> {channel})::int, 0) + {weight} <= s.capacity AND {channel} <> ALL (s.closed)
+"""
+
 # Whether seat `s` of member `m` can have contact `c`. Nobody gets back what he gave away, nor at once what he declined.
-FITS = """
+FITS = f"""
 (m.after_seconds = 0 OR c.in_queue_since <= %(at)s - make_interval(secs => m.after_seconds))
 AND (c.reserved_until IS NULL OR c.reserved_until <= %(at)s OR c.preferred_operator_id = s.operator_id)
-AND s.load + c.weight <= s.capacity AND s.operator_id IS DISTINCT FROM c.handed_over_by_id
+AND {ROOM.format(channel="c.channel", weight="c.weight")} AND s.operator_id IS DISTINCT FROM c.handed_over_by_id
 AND NOT EXISTS (
     SELECT 1 FROM routing_offer o
     WHERE o.contact_id = c.id AND o.operator_id = s.operator_id AND o.ended_at > %(rested)s
     AND (o.outcome = 'declined' OR o.outcome = 'expired' AND o.ended_at > s.idle_since))
-"""
+"""  # noqa: S608 - constants only
 
 # The best waiting contact for seat `s`: the head of each of his queues, then the best of the heads.
 _FIRST = f"""
 SELECT head.id FROM routing_queuemember m
+JOIN contacts_queue q ON q.id = m.queue_id AND q.offer_mode <> 'pull'
 CROSS JOIN LATERAL (
     SELECT c.id, c.rank_at FROM contacts_contact c
     WHERE c.queue_id = m.queue_id AND c.state = 'queued' AND {FITS}
@@ -55,7 +67,8 @@ LIMIT 1
 """  # noqa: S608 - constants only
 _BEST_FOR_OPERATOR = Prepared(
     "best_for_operator",
-    f"SELECT ({_FIRST}) FROM routing_seat s WHERE s.operator_id = %(operator)s AND s.ready AND NOT s.ringing",  # noqa: S608 - constants only
+    f"SELECT ({_FIRST}) FROM routing_seat s "  # noqa: S608 - constants only
+    f"WHERE s.operator_id = %(operator)s AND s.ready AND NOT s.ringing AND {HAS_ROOM}",
     operator="bigint",
     at="timestamptz",
     rested="timestamptz",
@@ -66,13 +79,14 @@ _BEST_FOR_OPERATOR = Prepared(
 # comes back without an offer.
 _OFFER = f"""
 WITH waiting AS (
-    SELECT c.id, c.queue_id, c.weight, c.in_queue_since, c.handed_over_by_id,
-        c.preferred_operator_id, c.reserved_until, q.offer_seconds
-    FROM contacts_contact c JOIN contacts_queue q ON q.id = c.queue_id
+    SELECT c.id, c.queue_id, c.channel, c.weight, c.in_queue_since, c.handed_over_by_id,
+        c.preferred_operator_id, c.reserved_until, q.offer_seconds, q.offer_mode
+    FROM contacts_contact c JOIN contacts_queue q ON q.id = c.queue_id AND {{pushed}}
     WHERE c.id = %(contact)s AND c.state = 'queued'
     FOR NO KEY UPDATE OF c {{wait}}
 ), best AS (
-    SELECT s.operator_id, s.load, s.capacity, s.idle_since, c.id, c.queue_id, c.weight, c.offer_seconds
+    SELECT s.operator_id, s.load, s.capacity, s.yields, s.closed, s.idle_since,
+        c.id, c.queue_id, c.channel, c.weight, c.offer_seconds, c.offer_mode
     FROM waiting c
     JOIN routing_queuemember m ON m.queue_id = c.queue_id
     JOIN routing_seat s ON s.operator_id = m.operator_id
@@ -84,7 +98,8 @@ WITH waiting AS (
 ), pair AS (
     SELECT s.* FROM best s WHERE {{turn}}
 ), seat AS (
-    UPDATE routing_seat s SET ringing = true, load = s.load + pair.weight
+    UPDATE routing_seat s SET ringing = true, load = s.load + pair.weight,
+        held = routing_hold(s.held, pair.channel, 1, pair.weight)
     FROM pair WHERE s.operator_id = pair.operator_id
 ), contact AS (
     UPDATE contacts_contact c SET state = 'offered' FROM pair WHERE c.id = pair.id
@@ -96,18 +111,19 @@ WITH waiting AS (
     SELECT id, operator_id, weight, %(at)s, %(at)s + make_interval(secs => offer_seconds), '', '' FROM pair
     RETURNING id
 )
-SELECT best.operator_id, best.queue_id, offer.id FROM best LEFT JOIN offer ON true
+SELECT best.operator_id, best.queue_id, best.offer_mode, offer.id FROM best LEFT JOIN offer ON true
 """  # noqa: S608 - constants only
 
+_PUSHED = "q.offer_mode <> 'pull'"
 _IN_TURN = f"s.id = ({_FIRST})"
 _TYPES = {"contact": "bigint", "operator": "bigint", "at": "timestamptz", "rested": "timestamptz"}
-_OFFER_TO_BEST = Prepared("offer_to_best", _OFFER.format(wait="", who="true", turn=_IN_TURN), **_TYPES)
+_OFFER_TO_BEST = Prepared("offer_to_best", _OFFER.format(wait="", pushed=_PUSHED, who="true", turn=_IN_TURN), **_TYPES)
 # The sweep must not wait for a process that holds a contact and is stuck.
 _OFFER_IF_UNLOCKED = Prepared(
-    "offer_if_unlocked", _OFFER.format(wait="SKIP LOCKED", who="true", turn=_IN_TURN), **_TYPES
+    "offer_if_unlocked", _OFFER.format(wait="SKIP LOCKED", pushed=_PUSHED, who="true", turn=_IN_TURN), **_TYPES
 )
 _OFFER_TO_ONE = Prepared(
-    "offer_to_one", _OFFER.format(wait="", who="s.operator_id = %(operator)s", turn="true"), **_TYPES
+    "offer_to_one", _OFFER.format(wait="", pushed="true", who="s.operator_id = %(operator)s", turn="true"), **_TYPES
 )
 _TRIES = 5  # times that colleagues may be faster before the sweep takes over
 
@@ -146,9 +162,10 @@ def offer_to_operator(*, operator_id: int, at: datetime) -> int | None:
 def offer_to_named(*, contact_id: int, operator_id: int, at: datetime) -> bool:
     """Hold this waiting contact out to this operator, past the line; False where he may not have it right now.
 
-    The same statement as for any other offer, so skill, ring, state and room are looked at under the same locks.
+    The same statement as for any other offer, so skill, ring, state and room are looked at under the same locks. He is
+    asked in every queue, also in one whose contacts open at once or are taken from the list.
     """
-    return _offer(_OFFER_TO_ONE, contact_id=contact_id, operator_id=operator_id, at=at) is not None
+    return _offer(_OFFER_TO_ONE, contact_id=contact_id, operator_id=operator_id, at=at, asks=True) is not None
 
 
 def match_contact(*, contact_id: int, at: datetime) -> None:
@@ -163,7 +180,7 @@ def match_operator(*, operator_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def _offer(
-    statement: Prepared, *, contact_id: int, at: datetime, operator_id: int | None = None
+    statement: Prepared, *, contact_id: int, at: datetime, operator_id: int | None = None, asks: bool = False
 ) -> tuple[int, bool] | None:
     """The operator found, and whether the contact is offered to him now."""
     with connection.cursor() as cursor:
@@ -172,8 +189,11 @@ def _offer(
         row = cursor.fetchone()
     if row is None:
         return None
-    chosen, queue_id, offer_id = row
+    chosen, queue_id, mode, offer_id = row
     if offer_id is not None:
+        if mode == OfferMode.AUTO and not asks:
+            # In the same transaction: nobody ever sees such an offer open, so it cannot be missed or run out.
+            offered_to_open.send(sender=Offer, offer_id=offer_id, operator_id=chosen, at=at)
         publish_all(
             change(topics.operator(chosen), kind="offer", contact=contact_id),
             change(topics.queue(queue_id)),

@@ -10,8 +10,9 @@ from django.db import connection
 from contactcenter.lib.each import each
 from contactcenter.routing.operations.doors import send_on_overdue
 from contactcenter.routing.operations.handover import return_orphans
-from contactcenter.routing.operations.matching import DECLINE_REST, FITS, RING_OPEN, offer_contact
+from contactcenter.routing.operations.matching import DECLINE_REST, FITS, HAS_ROOM, RING_OPEN, offer_contact
 from contactcenter.routing.operations.offers import expire_offers
+from contactcenter.routing.operations.wrapups import end_wrapups
 from contactcenter.staff.operations.presence import sign_out_the_gone
 
 # Waiting contacts that some free operator can have: the best few of each queue where both sides exist. A queue
@@ -19,10 +20,11 @@ from contactcenter.staff.operations.presence import sign_out_the_gone
 _MEETABLE = f"""
 WITH meeting AS MATERIALIZED (
     SELECT q.id FROM contacts_queue q
-    WHERE EXISTS (SELECT 1 FROM contacts_contact c WHERE c.queue_id = q.id AND c.state = 'queued')
+    WHERE q.offer_mode <> 'pull'
+      AND EXISTS (SELECT 1 FROM contacts_contact c WHERE c.queue_id = q.id AND c.state = 'queued')
       AND EXISTS (
         SELECT 1 FROM routing_queuemember m JOIN routing_seat s ON s.operator_id = m.operator_id
-        WHERE m.queue_id = q.id AND s.ready AND NOT s.ringing AND s.load < s.capacity AND {RING_OPEN})
+        WHERE m.queue_id = q.id AND s.ready AND NOT s.ringing AND {HAS_ROOM} AND {RING_OPEN})
 )
 SELECT head.id FROM meeting
 CROSS JOIN LATERAL (
@@ -44,6 +46,7 @@ def sweep(*, as_of: datetime) -> dict[str, int]:
         "gone": len(sign_out_the_gone(as_of=as_of)),
         "expired": expire_offers(as_of=as_of),
         "returned": return_orphans(as_of=as_of),
+        "wrapups": end_wrapups(as_of=as_of),
         "sent_on": send_on_overdue(as_of=as_of),
         "met": match_waiting(as_of=as_of),
     }

@@ -43,7 +43,7 @@ def take_over(*, contact_id: int, actor: User, at: datetime, holder_id: int | No
     if not is_steering:
         _require_allowed(contact, actor, holder)
     _sit_down(actor, holder, comes_to_work=is_steering, at=at)
-    if not occupy_seat(operator_id=actor.pk, weight=contact.weight, at=at):
+    if not occupy_seat(operator_id=actor.pk, channel=contact.channel, weight=contact.weight, at=at):
         raise Conflict(_("You have as many contacts as you can hold. Finish one first."), code="no_room")
     return move_contact(
         contact, verb="take_over", at=at, actor=actor, data={"from": holder.pk}, operator=actor, handed_over_by=None

@@ -109,7 +109,13 @@ class UserAdmin(DjangoUserAdmin[User], ModelAdmin[User]):
     @display(
         description=_("state"),
         ordering="presence__state",
-        label={"ready": "success", "break": "warning", "training": "info", "not_ready": "danger"},
+        label={
+            "ready": "success",
+            "break": "warning",
+            "training": "info",
+            "not_ready": "danger",
+            "no_answer": "danger",
+        },
     )
     def state(self, user: User) -> tuple[str, str] | str:
         """What an operator says of himself now."""

@@ -31,11 +31,13 @@ def change_presence(
 ) -> Presence:
     """Put `operator` into `state`; `actor` is who did it (None: the system). The same state again changes nothing.
 
-    Raises InvalidInput for an unknown state, or a reason with anything but a break; NotAllowed for a person who is
-    not active any more.
+    Raises InvalidInput for an unknown state, for one that only the system gives, or for a reason with anything but a
+    break; NotAllowed for a person who is not active any more.
     """
     if state not in PresenceState.values:
         raise InvalidInput(_("There is no state “%(state)s”.") % {"state": state[:20]}, field="state")
+    if state == PresenceState.NO_ANSWER and actor:
+        raise InvalidInput(_("Nobody is put to “Not responding” by hand."), field="state")
     if reason and state != PresenceState.BREAK:
         raise InvalidInput(_("Only a break has a reason."), field="reason")
     if not operator.is_active and state != PresenceState.OFFLINE:

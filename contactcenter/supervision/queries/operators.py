@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Subquery, TextChoices
@@ -30,6 +30,8 @@ LONG_CHAT = 1800
 # "Not ready" without a reason: first amber, then red.
 NOT_READY_WARN = 120
 NOT_READY_CRIT = 300
+# Seconds before the planned end of a break: amber; after it, red.
+BREAK_ENDS = 60
 
 
 class Activity(TextChoices):
@@ -42,6 +44,7 @@ class Activity(TextChoices):
     BREAK = "break", _("Break")
     TRAINING = "training", _("Training")
     NOT_READY = "not_ready", _("Not ready")
+    NO_ANSWER = "no_answer", _("Not responding")
     OFFLINE = "offline", _("Off shift")
 
 
@@ -54,13 +57,17 @@ GROUPS = {
     Activity.BREAK: "away",
     Activity.TRAINING: "away",
     Activity.NOT_READY: "away",
+    Activity.NO_ANSWER: "away",
     Activity.OFFLINE: "off",
 }
 
 
 @dataclass(frozen=True)
 class OperatorNow:
-    """One operator on the floor. `warn` and `crit` are seconds in this state that deserve a look."""
+    """One operator on the floor. `warn` and `crit` are seconds in this state that deserve a look.
+
+    `until` is the planned end of a break: the time that is left is shown, and after it the time that is over.
+    """
 
     id: int
     name: str
@@ -72,6 +79,7 @@ class OperatorNow:
     crit: int | None = None
     note: _StrOrPromise = ""
     presence: str = PresenceState.OFFLINE
+    until: datetime | None = None
 
     @property
     def group(self) -> str:
@@ -182,9 +190,13 @@ def _idle(row: Mapping[str, Any], presence: str) -> dict[str, Any]:
     if activity == Activity.BREAK and row["presence__reason__name"]:
         shown["label"] = row["presence__reason__name"]
         planned = row["presence__reason__planned_minutes"]
-        shown["warn"] = planned * 60 if planned else None
+        if planned:
+            shown["until"] = row["presence__since"] + timedelta(minutes=planned)
+            shown["warn"], shown["crit"] = BREAK_ENDS, 0
     if activity == Activity.NOT_READY:
         shown["warn"], shown["crit"] = NOT_READY_WARN, NOT_READY_CRIT
+    if activity == Activity.NO_ANSWER:
+        shown["warn"] = shown["crit"] = 0
     return shown
 
 

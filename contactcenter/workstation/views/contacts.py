@@ -186,9 +186,9 @@ def transfer(request: Request, contact_id: int) -> HttpResponse:
 @screen("contacts.change_contact")
 @require_POST
 def finish(request: Request, contact_id: int) -> HttpResponse:
-    """The conversation is over; wrap-up opens."""
-    finish_contact(contact_id=seen_contact(request, contact_id).pk, at=timezone.now(), actor=request.user)
-    return opened(request, contact_id)
+    """The conversation is over; wrap-up opens, where the queue has one."""
+    ended = finish_contact(contact_id=seen_contact(request, contact_id).pk, at=timezone.now(), actor=request.user)
+    return opened(request, contact_id) if ended.is_open else go_on(request.user)
 
 
 @screen("contacts.change_contact")

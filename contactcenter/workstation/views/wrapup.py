@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Contact, ContactEvent, Direction, Disposition, Message
+from contactcenter.contacts.models import Contact, ContactEvent, Direction, Disposition, Message, WrapUpMode
+from contactcenter.contacts.operations.life import EXTENDED, EXTENSION, extend_wrapup, skip_wrapup
 from contactcenter.functions.registry import LabourFunction, registry
 from contactcenter.lib.errors import Conflict, DomainError
 from contactcenter.staff.models import PresenceState
@@ -21,11 +22,9 @@ from contactcenter.workstation.errors import tell
 from contactcenter.workstation.forms import WrapUpForm
 from contactcenter.workstation.http import Request, screen
 from contactcenter.workstation.operations import (
-    EXTENSION,
     WrapUp,
     case_by_number,
     complete_wrapup,
-    extend_wrapup,
     register_case_in_conversation,
 )
 from contactcenter.workstation.queries import desk, work
@@ -59,7 +58,6 @@ def wrapup_context(
     """The form with its clock; what was typed before another function was chosen stays."""
     given = request.GET if request.method == "GET" else request.POST
     function = _chosen_function(given, contact)
-    extensions = ContactEvent.objects.filter(contact=contact, verb=EXTENSION, at__gte=contact.finished_at).count()
     linked_cases = work.cases_of_contact(contact, user=request.user)
     dispositions = list(Disposition.objects.filter(function=function.slug, is_active=True))
     return {
@@ -70,7 +68,8 @@ def wrapup_context(
         "case_form": case_form or function.wrapup_form(prefix=PREFIX, initial=_case_initial(contact, function)),
         "linked_cases": linked_cases,
         "has_case": any(case.function == function.slug for case in linked_cases),
-        "wrapup_until": _wrapup_until(contact, extensions=extensions),
+        "wrapup_until": _wrapup_until(contact),
+        "may_skip": contact.queue.wrapup_mode == WrapUpMode.OPTIONAL,
         "contact": contact,
     }
 
@@ -98,9 +97,13 @@ def _case_initial(contact: Contact, function: LabourFunction) -> dict[str, Any]:
     return {"topic": contact.topic_id, "question": words, **function.wrapup_initial(contact=contact)}
 
 
-def _wrapup_until(contact: Contact, *, extensions: int) -> datetime:
+def _wrapup_until(contact: Contact) -> datetime:
+    """What the sweep waits for; where nothing is owed, what the queue allows for it and what was given besides."""
     assert contact.finished_at
-    return contact.finished_at + timedelta(seconds=contact.queue.wrapup_seconds + 60 * extensions)
+    if contact.wrapup_due_at:
+        return contact.wrapup_due_at
+    extended = ContactEvent.objects.filter(contact=contact, verb=EXTENDED, at__gte=contact.finished_at).count()
+    return contact.finished_at + timedelta(seconds=contact.queue.wrapup_seconds) + extended * EXTENSION
 
 
 @screen("contacts.change_contact")
@@ -177,10 +180,18 @@ def _put_at_field(refusal: DomainError, *candidates: forms.Form) -> bool:
 def extension(request: Request, contact_id: int) -> HttpResponse:
     """One minute more."""
     contact = own_contact(request, contact_id)
-    extend_wrapup(contact_id=contact.pk, operator=request.user, at=timezone.now())
-    extensions = ContactEvent.objects.filter(contact=contact, verb=EXTENSION, at__gte=contact.finished_at).count()
-    context = {"contact": contact, "wrapup_until": _wrapup_until(contact, extensions=extensions)}
+    extend_wrapup(contact_id=contact.pk, actor=request.user, at=timezone.now())
+    contact.refresh_from_db(fields=["wrapup_due_at"])
+    context = {"contact": contact, "wrapup_until": _wrapup_until(contact)}
     return render(request, "workstation/wrapup/clock.html", context)
+
+
+@screen("contacts.change_contact")
+@require_POST
+def skipping(request: Request, contact_id: int) -> HttpResponse:
+    """Closed as it is, where the queue does not insist."""
+    skip_wrapup(contact_id=own_contact(request, contact_id).pk, actor=request.user, at=timezone.now())
+    return go_on(request.user)
 
 
 @screen("contacts.change_contact", "cases.view_case")

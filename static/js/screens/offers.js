@@ -38,6 +38,14 @@ function meet(line) {
   if (desk()?.dataset.offer === "card") document.querySelector("#offer-card .btn-go")?.focus();
 }
 
+/** What came without being asked about opens by itself, where nothing is being done; elsewhere a sentence tells of it. */
+function open(mark) {
+  say(mark.dataset.said);
+  if (isBusy() || !document.getElementById("centre") || document.querySelector("#centre[data-contact]")) return;
+  // The list of own contacts comes in the same frame, perhaps a moment later.
+  requestAnimationFrame(() => document.getElementById(`own-${mark.dataset.opened}`)?.click());
+}
+
 /** Why the offer is gone, once. */
 function tellEnd() {
   const bar = document.getElementById("offer-bar");
@@ -53,6 +61,7 @@ function tellEnd() {
 
 export function startOffers() {
   onAppear("[data-offer]:not(#desk)", meet);
+  onAppear("[data-opened]", open);
   document.addEventListener("live:applied", tellEnd);
   document.addEventListener("htmx:afterSettle", tellEnd);
   document.addEventListener("keydown", (event) => {
