@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-NAMES = ("arrival", "live", "deadlines")
+NAMES = ("arrival", "live", "deadlines", "knowledge")
 RESULTS = Path(__file__).with_name("results.json")
 
 
