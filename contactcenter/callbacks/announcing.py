@@ -1,4 +1,4 @@
-"""What callbacks bring to the screens of others: a section, and the list that is live on every page that shows it."""
+"""What callbacks bring to the screens of others: a section, and the sign by which an open list follows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.callbacks import queries
@@ -18,14 +17,8 @@ from contactcenter.staff.models import User
 
 
 def draw_callbacks(_rest: str, _changes: list[Mapping[str, Any]]) -> str:
-    """The same for everybody who may see callbacks; who may not call has no buttons, and is refused besides."""
-    now = timezone.now()
-    context = {
-        "rows": queries.promised(as_of=now),
-        "abandoned": queries.not_called_back(as_of=now)[: queries.PAGE],
-        "may_call": True,
-    }
-    return render_to_string("callbacks/_live.html", context)
+    """By this an open list knows that it must load itself anew: whose queues come first in it differs."""
+    return render_to_string("callbacks/_signal.html", {"version": queries.version()})
 
 
 def may_watch(user: User, _rest: str) -> bool:

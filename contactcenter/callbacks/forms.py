@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contactcenter.callbacks.moments import from_local, zone_for
+from contactcenter.callbacks.moments import CITIES, from_local, zone_for, zone_label
 from contactcenter.callbacks.operations.agreeing import NOTE_LIMIT
 from contactcenter.clients.models import AddressKind, Client
 from contactcenter.lib.errors import InvalidInput
 from contactcenter.privacy.masking import mask_address
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise
-
 OTHER = "other"
-# From west to east: one city for each clock of the country.
-CITIES: dict[str, _StrOrPromise] = {
-    "Europe/Kaliningrad": _("Kaliningrad"),
-    "Europe/Moscow": _("Moscow"),
-    "Europe/Samara": _("Samara"),
-    "Asia/Yekaterinburg": _("Yekaterinburg"),
-    "Asia/Omsk": _("Omsk"),
-    "Asia/Novosibirsk": _("Novosibirsk"),
-    "Asia/Krasnoyarsk": _("Krasnoyarsk"),
-    "Asia/Irkutsk": _("Irkutsk"),
-    "Asia/Yakutsk": _("Yakutsk"),
-    "Asia/Vladivostok": _("Vladivostok"),
-    "Asia/Magadan": _("Magadan"),
-    "Asia/Kamchatka": _("Kamchatka"),
-}
-
-
-def zone_label(name: str, *, at: datetime) -> str:
-    """“Омск, UTC+6”."""
-    offset = at.astimezone(ZoneInfo(name)).utcoffset()
-    minutes = int(offset.total_seconds() // 60) if offset else 0
-    hours, rest = divmod(abs(minutes), 60)
-    sign = "−" if minutes < 0 else "+"
-    city = str(CITIES.get(name, name.rpartition("/")[2].replace("_", " ")))
-    return f"{city}, UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
 class MomentForm(forms.Form):
@@ -61,6 +33,8 @@ class MomentForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time", "step": "300"}, format="%H:%M"),
         error_messages={"required": _("Choose a time.")},
     )
+
+    field_order = ("day", "clock", "time_zone")
 
     def __init__(self, *args: Any, zone: str, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
@@ -16,6 +17,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from phonenumbers import timezone as number_zones
 
 from contactcenter.callbacks.models import CallbackRule
@@ -25,9 +27,43 @@ from contactcenter.deadlines.calendars import compiled
 from contactcenter.lib.errors import InvalidInput
 from contactcenter.routing.models import QueueHours
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 # A moment that has just gone by is now: a form takes a minute to fill in.
 GRACE = timedelta(minutes=2)
 _STEPS = 200  # jumps between windows and opening hours before nobody can say
+
+
+# From west to east: one city for each clock of the country.
+CITIES: dict[str, _StrOrPromise] = {
+    "Europe/Kaliningrad": gettext_lazy("Kaliningrad"),
+    "Europe/Moscow": gettext_lazy("Moscow"),
+    "Europe/Samara": gettext_lazy("Samara"),
+    "Asia/Yekaterinburg": gettext_lazy("Yekaterinburg"),
+    "Asia/Omsk": gettext_lazy("Omsk"),
+    "Asia/Novosibirsk": gettext_lazy("Novosibirsk"),
+    "Asia/Krasnoyarsk": gettext_lazy("Krasnoyarsk"),
+    "Asia/Irkutsk": gettext_lazy("Irkutsk"),
+    "Asia/Yakutsk": gettext_lazy("Yakutsk"),
+    "Asia/Vladivostok": gettext_lazy("Vladivostok"),
+    "Asia/Magadan": gettext_lazy("Magadan"),
+    "Asia/Kamchatka": gettext_lazy("Kamchatka"),
+}
+
+
+def city_of(zone: str) -> str:
+    """Asia/Omsk -> Омск; a zone that is not in the list by its own name."""
+    return str(CITIES.get(zone, zone.rpartition("/")[2].replace("_", " ")))
+
+
+def zone_label(name: str, *, at: datetime) -> str:
+    """“Омск, UTC+6”."""
+    offset = at.astimezone(ZoneInfo(name)).utcoffset()
+    minutes = int(offset.total_seconds() // 60) if offset else 0
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else "+"
+    return f"{city_of(name)}, UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
 def zone_of_phone(e164: str) -> str:

@@ -11,10 +11,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from contactcenter.callbacks import states
-from contactcenter.callbacks.models import Callback, CallbackQuerySet, Origin
+from contactcenter.callbacks.models import Callback, CallbackEvent, CallbackQuerySet, Origin
+from contactcenter.callbacks.moments import city_of
 from contactcenter.clients.models import AddressKind, ClientAddress
 from contactcenter.contacts.models import Contact
 from contactcenter.contacts.models.contacts import ContactDirection
+from contactcenter.routing.models import QueueMember
 from contactcenter.staff.models import User
 
 PAGE = 50
@@ -46,8 +48,8 @@ class Row:
 
     @property
     def city(self) -> str:
-        """Europe/Moscow -> Moscow."""
-        return self.callback.time_zone.rpartition("/")[2].replace("_", " ")
+        """Whose clock that is."""
+        return city_of(self.callback.time_zone)
 
     @property
     def is_late(self) -> bool:
@@ -60,11 +62,22 @@ def with_labels(callbacks: CallbackQuerySet) -> CallbackQuerySet:
     return callbacks.select_related("client", "address", "queue", "topic", "operator", "contact__operator")
 
 
-def promised(*, user: User | None = None, as_of: datetime) -> Sequence[Row]:
-    """Live ones, what is due first in front; without a user as everybody sees them who may see any."""
-    visible = Callback.objects.visible_to(user) if user else Callback.objects.all()
-    live = with_labels(visible).live().order_by("due_at", "pk")[:PAGE]
+def promised(*, user: User, as_of: datetime) -> Sequence[Row]:
+    """Live ones, what is due first in front."""
+    live = with_labels(Callback.objects.visible_to(user)).live().order_by("due_at", "pk")[:PAGE]
     return [Row(callback, as_of) for callback in live]
+
+
+def served_by(user: User) -> frozenset[int]:
+    """The queues whose calls this user may take into his hands."""
+    return frozenset(QueueMember.objects.filter(operator=user).values_list("queue_id", flat=True))
+
+
+def version() -> str:
+    """Other than before when anything in the list has changed."""
+    event = CallbackEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
+    lost = Contact.objects.abandoned().order_by("-ended_at").values_list("pk", flat=True).first()
+    return f"{event or 0}.{lost or 0}"
 
 
 def lately_ended(*, user: User) -> Sequence[Row]:

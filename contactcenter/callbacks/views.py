@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from contactcenter.callbacks import queries
-from contactcenter.callbacks.forms import OTHER, AgreeForm, MomentForm, soon, zone_label
+from contactcenter.callbacks.forms import OTHER, AgreeForm, MomentForm, soon
 from contactcenter.callbacks.models import Callback, Origin
-from contactcenter.callbacks.moments import require_permitted, rule_of, window_of
+from contactcenter.callbacks.moments import require_permitted, rule_of, window_of, zone_label
 from contactcenter.callbacks.operations.agreeing import (
     Promise,
     agree_callback,
@@ -38,11 +38,15 @@ SEE, CHANGE = "callbacks.view_callback", "callbacks.change_callback"
 
 def list_context(request: Request) -> dict[str, Any]:
     """What the list shows now."""
-    now = timezone.now()
+    now, served = timezone.now(), queries.served_by(request.user)
+    abandoned = queries.not_called_back(as_of=now)[: queries.PAGE]
     return {
         "rows": queries.promised(user=request.user, as_of=now),
-        "abandoned": queries.not_called_back(as_of=now)[: queries.PAGE],
+        # What this operator may call stands first, and its key is on the first of these.
+        "abandoned": sorted(abandoned, key=lambda contact: contact.queue_id not in served),
         "may_call": request.user.has_perm(CHANGE),
+        "served": served,
+        "version": queries.version(),
     }
 
 

@@ -92,6 +92,7 @@ function drawHope() {
   const { stage, kept, trouble, sent_to: elsewhere, callback_at: promised, callback_zone: zone } = conversation.state;
   const sentences = [];
   if (stage === "waiting" && kept) sentences.push(words.say("kept"));
+  if (stage === "ended" && conversation.state.callback_at) return words.say("promisedStatus");
   if (stage === "closed" && trouble === "full") sentences.push(words.say("fullHope"));
   if ((stage === "new" || stage === "ended") && elsewhere) sentences.push(words.say("sentTo", elsewhere));
   find("hope").hidden = sentences.length === 0;

@@ -15,7 +15,7 @@ from contactcenter.contacts.models import Contact, Queue
 from contactcenter.contacts.operations.life import abandon_contact
 from contactcenter.staff.models import User
 from tests.callbacks.builders import a_number
-from tests.cast import a_contact, accept, arrive, commits, ready
+from tests.cast import a_contact, a_queue, accept, arrive, commits, ready
 from tests.workstation.conftest import desk, sign_in
 
 __all__ = ["desk", "sign_in"]
@@ -157,6 +157,15 @@ def test_one_click_calls_back_who_left(desk: Browser, queue: Queue, operator: Us
 
     assert answer["HX-Redirect"].startswith("/contacts/")
     assert f'id="abandoned-{contact.pk}"' not in desk.get("/callbacks/").content.decode()
+
+
+def test_call_of_another_queue_has_no_button(desk: Browser, queue: Queue) -> None:
+    callback = promised(a_queue("elsewhere"))
+
+    page = desk.get("/callbacks/").content.decode()
+
+    assert f'id="callback-{callback.pk}"' in page
+    assert f"/callbacks/{callback.pk}/call/" not in page
 
 
 def test_supervisor_moves_and_cancels(sign_in: object, supervisor: User, queue: Queue) -> None:

@@ -13,7 +13,7 @@ from contactcenter.contacts.models import Contact
 from contactcenter.contacts.operations.life import lock_contact
 from contactcenter.lib.errors import Conflict
 from contactcenter.push import topics
-from contactcenter.push.publish import change, publish_all
+from contactcenter.push.publish import change, publish, publish_all
 from contactcenter.staff.models import User
 
 TOPIC = "callbacks"
@@ -57,6 +57,11 @@ def move_callback(
     callback.save(update_fields={"state", "ended_at", *changes})
     record(callback, verb=verb, at=at, actor=actor, before=before, data=data)
     return callback
+
+
+def tell_lost() -> None:
+    """Somebody has left without an answer: open lists show him."""
+    publish(TOPIC, kind="lost")
 
 
 def record(

@@ -32,6 +32,7 @@ def window_texts() -> dict[str, str]:
         "wayWrite": _("Wait here"),
         "promised": _("We will call you: {0}."),
         "promisedNow": _("We are calling you now or in the next minutes."),
+        "promisedStatus": _("We will call you back"),
         "needPhone": _("Write a telephone number that we can call."),
         "waiting": _("You are number {0} in the queue"),
         "next": _("You are next"),

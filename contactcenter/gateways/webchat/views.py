@@ -21,7 +21,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from contactcenter.callbacks.forms import CITIES
+from contactcenter.callbacks.moments import CITIES
 from contactcenter.contacts.operations.attachments import SIZE_LIMIT
 from contactcenter.gateways.models import ChatSession, Widget
 from contactcenter.gateways.operations.chats import NAME_LIMIT, TEXT_LIMIT, Words, say
