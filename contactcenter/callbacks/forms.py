@@ -34,7 +34,7 @@ class MomentForm(forms.Form):
         error_messages={"required": _("Choose a time.")},
     )
 
-    field_order = ("day", "clock", "time_zone")
+    field_order: tuple[str, ...] = ("day", "clock", "time_zone")
 
     def __init__(self, *args: Any, zone: str, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

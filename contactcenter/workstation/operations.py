@@ -133,7 +133,7 @@ class File:
     content: bytes
 
 
-def files_of(uploads: Sequence[UploadedFile]) -> list[File]:
+def files_of(uploads: Sequence[UploadedFile[bytes]]) -> list[File]:
     """What came with a form, read only when number and size may be taken. Raises InvalidInput."""
     if len(uploads) > FILES_LIMIT:
         raise InvalidInput(

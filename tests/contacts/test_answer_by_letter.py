@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.core.mail import EmailMessage
 
 from contactcenter.clients.models import AddressKind
 from contactcenter.clients.operations.addresses import add_address
@@ -23,7 +24,7 @@ def left_message(operator: User, queue: Queue, *, kind: str, address: str) -> Co
 
 
 def test_answer_to_a_form_goes_to_the_e_mail_that_was_left(
-    operator: User, queue: Queue, at: datetime, mailoutbox: list
+    operator: User, queue: Queue, at: datetime, mailoutbox: list[EmailMessage]
 ) -> None:
     contact = left_message(operator, queue, kind=AddressKind.EMAIL, address="anna@example.ru")
 
