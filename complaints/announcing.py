@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from complaints.letters_screens import announce_letters
 from complaints.models import Complaint
 from contactcenter.deadlines.models import Notice, NoticeKind
 from contactcenter.deadlines.words import notice_words
@@ -41,5 +42,6 @@ def notice_sentence(notice: Notice) -> str:
 
 def announce() -> None:
     """Called once, when the app is ready."""
+    announce_letters()
     curtains.register(cases=cases_not_about, contacts=contacts_not_about, kept_from=kept_from)
     notice_words[NoticeKind.COMPLAINT] = notice_sentence

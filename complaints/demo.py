@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from complaints.letters_demo import prepare_letters, write_letters
 from complaints.operations.loading import load_catalogue
 from contactcenter.contacts.models import Contact
 
@@ -14,6 +15,7 @@ from contactcenter.contacts.models import Contact
 def prepare(*, at: datetime) -> None:
     """Grounds and causes."""
     load_catalogue()
+    prepare_letters(at=at)
 
 
 def fields(*, contact: Contact, is_recent: bool, chance: random.Random) -> Mapping[str, Any] | None:
@@ -22,4 +24,5 @@ def fields(*, contact: Contact, is_recent: bool, chance: random.Random) -> Mappi
 
 
 def finish(*, at: datetime, chance: random.Random) -> None:
-    """Nothing more."""
+    """Letters in every stage."""
+    write_letters(at=at, chance=chance)

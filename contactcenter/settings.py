@@ -348,6 +348,8 @@ SPECTACULAR_SETTINGS = {
         "DeadlineTargetEnum": "contactcenter.deadlines.models.Target",
         "PresenceStateEnum": "contactcenter.staff.models.PresenceState",
         "ReferralStateEnum": "contactcenter.decisions.states.REFERRAL.choices",
+        "OutgoingLetterStateEnum": "complaints.letters.states.LETTER.choices",
+        "DispatchWayEnum": "complaints.models.letters.DispatchWay",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -27,6 +27,8 @@ DOUBTS: Mapping[str, _StrOrPromise] = {
     "sexes_differ": _("The surname and the patronymic do not agree: one is a man’s, the other a woman’s."),
     "surname": _("The dative of this surname is not certain."),
     "letters": _("The name is not written in Russian letters alone."),
+    "representative": _("A representative wrote: check whom the answer is for."),
+    "collective": _("Several people signed: check whom the answer is for."),
 }
 
 _MAKER = PetrovichDeclinationMaker()

@@ -70,16 +70,22 @@ PERMISSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "inquiries": ("view", "add", "change"),
         "sales": ("view", "add", "change"),
         "support": ("view", "add", "change"),
-        "complaints": ("view", "add", "change", "cancel", "export"),
+        "complaints": ("view", "add", "change", "cancel", "export", "approve"),
     },
     # An expert sees a case by what his department was asked about it, and no further.
-    Role.EXPERT: {"decisions": ("view", "decide"), "incidents": ("report",), "knowledge": ("view", "add", "change")},
+    # Its head approves the letters that he is handed.
+    Role.EXPERT: {
+        "complaints": ("approve",),
+        "decisions": ("view", "decide"),
+        "incidents": ("report",),
+        "knowledge": ("view", "add", "change"),
+    },
     Role.ADMINISTRATOR: {
         **dict.fromkeys(_ADMINISTERED, ("view", "add", "change", "delete")),
         "decisions": ("view", "add", "change", "delete", "refer"),
         "incidents": ("view", "add", "change", "delete", "report", "handle"),
         "knowledge": ("view", "add", "change", "delete", "publish"),
-        "complaints": ("view", "add", "change", "delete", "cancel", "export"),
+        "complaints": ("view", "add", "change", "delete", "cancel", "export", "approve"),
     },
     # What a token may do is in its scopes; they can only narrow this.
     Role.INTEGRATOR: dict.fromkeys(

@@ -111,6 +111,10 @@ class Shell:
 
     @cached_property
     def _current(self) -> str:
+        # A section may lie below the place of a function: /complaints/letters/ is the letters'.
+        for section in sections.of(self.user):
+            if self.path.startswith(reverse(section.url_name)):
+                return section.slug
         first = self.path.split("/")[1] if "/" in self.path else ""
         return first or "contacts"
 

@@ -6,6 +6,12 @@ from hypothesis import strategies as st
 
 from complaints.letters.names import DOUBTS, addressed, initials, organisation_addressed, signed_name
 
+
+@pytest.fixture(autouse=True)
+def catalogue() -> None:
+    """Nothing here asks the database."""
+
+
 SURE = (
     ("Иванов", "Пётр", "Сергеевич", "Иванову П.С.", "Уважаемый Пётр Сергеевич!"),
     ("Иванова", "Анна", "Петровна", "Ивановой А.П.", "Уважаемая Анна Петровна!"),

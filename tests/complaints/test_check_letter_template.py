@@ -13,6 +13,12 @@ from complaints.letters.forms_docx import own_form
 from complaints.letters.sandbox import check_template, render_text
 from contactcenter.lib.errors import InvalidInput
 
+
+@pytest.fixture(autouse=True)
+def catalogue() -> None:
+    """Nothing here asks the database."""
+
+
 FIELDS = {"complaint": {"number": "", "amount": ""}, "decision": {"reason": ""}}
 
 

@@ -24,6 +24,13 @@ PARAGRAPH = (
     "Мы рассмотрели Вашу претензию от 11.11.2026, в которой Вы сообщаете о двойном списании абонентской платы за "
     "октябрь и требуете вернуть 650 (шестьсот пятьдесят) рублей 00 копеек на баланс договора № 77-091-3377."
 )
+
+
+@pytest.fixture(autouse=True)
+def catalogue() -> None:
+    """Nothing here asks the database."""
+
+
 LONG = replace(SAMPLE, text="\n".join([PARAGRAPH] * 16))
 Pages = list[Image.Image]
 

@@ -13,6 +13,7 @@ from contactcenter.clients.operations.merging import hold_client
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Channel, Contact, ContactEvent, Message, Queue, Topic
 from contactcenter.contacts.models.contacts import ContactDirection
+from contactcenter.contacts.operations.attachments import keep_attachment
 from contactcenter.contacts.operations.messages import MESSAGE_LIMIT, preview, write_outgoing
 from contactcenter.contacts.queries import weight_of
 from contactcenter.contacts.signals import contact_arrived
@@ -79,11 +80,12 @@ def write_to_client(
     at: datetime,
     author: User,
     topic: Topic | None = None,
-    attachment_ids: Sequence[int] = (),
+    files: Sequence[tuple[str, bytes]] = (),
 ) -> Message:
     """A letter with a contact of its own, which takes nobody's time and is closed at once; an answer begins a new one.
 
-    Raises InvalidInput for an empty text, or an address that cannot be written to.
+    `files` are names and contents. Raises InvalidInput for an empty text, an address that cannot be written to, or a
+    file that is not allowed.
     """
     body = clean(text, limit=MESSAGE_LIMIT, required=True)
     channel = CHANNELS.get(AddressKind(address.kind))
@@ -106,4 +108,5 @@ def write_to_client(
         summary=preview(body),
     )
     ContactEvent.objects.create(contact=contact, at=at, actor=author, verb="write", after=contact.state)
-    return write_outgoing(contact, text=body, at=at, author=author, attachment_ids=attachment_ids)
+    kept = [keep_attachment(contact=contact, name=name, content=content, at=at).pk for name, content in files]
+    return write_outgoing(contact, text=body, at=at, author=author, attachment_ids=kept)
