@@ -13,22 +13,6 @@ from support.models.requests import MOST_AFFECTED
 from support.operations.life import TEXT_LIMIT, UPDATE_LIMIT
 
 
-class SymptomField(forms.ModelMultipleChoiceField[Symptom]):
-    """One symptom of the list; there may be more of them in the row."""
-
-    widget = forms.Select
-
-    def prepare_value(self, value: Any) -> Any:
-        """What a plain list shows as chosen."""
-        chosen = super().prepare_value(value)
-        return (chosen[0] if chosen else "") if isinstance(chosen, list) else chosen
-
-    def clean(self, value: Any) -> Any:
-        """A plain list sends one."""
-        given = value if isinstance(value, list | tuple) else [value]
-        return super().clean([one for one in given if one])
-
-
 class WrapUpForm(forms.Form):
     """The part of wrap-up that belongs to support."""
 
@@ -36,7 +20,9 @@ class WrapUpForm(forms.Form):
         label=_("Topic"), queryset=Topic.objects.none(), required=False, empty_label=_("Not chosen")
     )
     product = forms.ModelChoiceField(label=_("Product"), queryset=Product.objects.none(), empty_label=_("Not chosen"))
-    symptoms = SymptomField(label=_("Symptom"), queryset=Symptom.objects.none(), required=False)
+    symptoms = forms.ModelMultipleChoiceField(
+        label=_("Symptoms"), queryset=Symptom.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
     severity = forms.ChoiceField(label=_("Severity"), choices=Severity, initial=Severity.NORMAL)
     description = forms.CharField(
         label=_("What is wrong"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 2})
@@ -67,8 +53,20 @@ class WrapUpForm(forms.Form):
         self._offer("symptoms", Symptom.objects.filter(is_active=True).select_related("product"))
         self._offer("fault", Fault.objects.filter(is_active=True).select_related("product"))
         self._offer("outage", Outage.objects.running())
-        symptoms = self.fields["symptoms"]
-        symptoms.widget.choices = [("", _("Not chosen")), *symptoms.choices]  # type: ignore[attr-defined]
+
+    @property
+    def symptoms_to_show(self) -> list[Symptom]:
+        """Those of the chosen product and those of all; none while no product is chosen."""
+        product = str(self["product"].value() or "")
+        if not product.isdecimal():
+            return []
+        rows = self.fields["symptoms"].queryset  # type: ignore[attr-defined]
+        return [symptom for symptom in rows if symptom.product_id in {None, int(product)}]
+
+    @property
+    def chosen_symptoms(self) -> set[str]:
+        """Their keys as the page has them."""
+        return {str(getattr(value, "pk", value)) for value in self["symptoms"].value() or ()}
 
     def _offer(self, name: str, rows: Any) -> None:
         field = self.fields[name]

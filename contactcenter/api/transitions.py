@@ -12,7 +12,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from contactcenter.cases.models import Case
 from contactcenter.functions.registry import LabourFunction, registry
-from contactcenter.lib.errors import IllegalTransition, InvalidInput
+from contactcenter.lib.errors import IllegalTransition
 from contactcenter.staff.models import User
 
 _PLAIN = (str, int, float, bool)
@@ -21,22 +21,15 @@ _PLAIN = (str, int, float, bool)
 def make_transition(*, case: Case, verb: str, fields: Mapping[str, Any], actor: User, at: datetime) -> None:
     """Call the one operation behind `verb`.
 
-    Raises IllegalTransition where the state does not allow it, InvalidInput for a verb that is not made by hand,
-    ValidationError with a line for each wrong field.
+    Raises IllegalTransition for whatever the state does not allow to be made by hand, also for a verb that no state
+    knows, ValidationError with a line for each wrong field.
     """
     function = registry.find(case.function)
-    if function is None or verb not in function.transitions:
-        known = ", ".join(function.transitions) if function else "—"
-        raise InvalidInput(
-            _("There is no verb “%(verb)s” here. Known are: %(known)s.") % {"verb": verb, "known": known},
-            code="unknown_verb",
-            field="verb",
-        )
-    if verb not in (allowed := function.states.allowed(case.state)):
+    by_hand = function.transitions if function else {}
+    allowed = [name for name in function.states.allowed(case.state) if name in by_hand] if function else []
+    if function is None or verb not in allowed:
         # The operation looks again under the lock; here it spares the caller complaints about fields.
-        raise IllegalTransition(
-            state=case.state, verb=verb, allowed=[name for name in allowed if name in function.transitions]
-        )
+        raise IllegalTransition(state=case.state, verb=verb, allowed=allowed)
     operation = import_string(function.transitions[verb])
     operation(case_id=case.pk, actor=actor, at=at, **_checked(function, verb, fields))
 

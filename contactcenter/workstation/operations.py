@@ -42,10 +42,19 @@ class FollowUpPlan:
 
 
 @dataclass(frozen=True)
+class CasePlan:
+    """One more case that a conversation leaves, of a labour function with the cleaned fields of its form."""
+
+    function: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class WrapUp:
     """All that an operator fills in after a conversation.
 
-    `case_fields` are the cleaned fields of the function's form; they count where the disposition leaves a case.
+    `case_fields` are the cleaned fields of the function's form; they count where the disposition leaves a case. `more`
+    are cases of other functions: a client who asks the price and reports a fault leaves two.
     """
 
     disposition: Disposition
@@ -56,25 +65,25 @@ class WrapUp:
     next_state: str = PresenceState.READY
     # False where the conversation has left its case already.
     registers: bool = True
+    more: Sequence[CasePlan] = ()
 
 
 @transaction.atomic
-def complete_wrapup(*, contact_id: int, operator: User, wrapup: WrapUp, at: datetime) -> Case | None:
-    """Register the case, link others, note the promise, close the contact, go on: all of it or nothing.
+def complete_wrapup(*, contact_id: int, operator: User, wrapup: WrapUp, at: datetime) -> Sequence[Case]:
+    """Register the cases, link others, note the promise, close the contact, go on: all of it or nothing.
 
-    Returns the case that was registered, if the disposition leaves one. Raises NotAllowed for somebody else's contact,
-    IllegalTransition when it is not in wrap-up, InvalidInput with the field that cannot be taken.
+    Returns the cases that were registered, that of the disposition first. Raises NotAllowed for somebody else's
+    contact, IllegalTransition when it is not in wrap-up, InvalidInput with the field that cannot be taken.
     """
     contact = lock_contact(contact_id)
     require_holder(contact, operator)
     if wrapup.next_state not in AFTER_WRAPUP:
         raise InvalidInput(_("After wrap-up comes “Ready” or “Break”."), field="next_state")
     summary = clean(wrapup.summary, limit=SUMMARY_LIMIT, field="summary", required=True)
-    case = None
-    if wrapup.disposition.leaves_case and wrapup.registers:
-        case = _function_of(wrapup.disposition.function).register_case(
-            contact=contact, operator=operator, fields=wrapup.case_fields, at=at
-        )
+    cases = [
+        _function_of(plan.function).register_case(contact=contact, operator=operator, fields=plan.fields, at=at)
+        for plan in _plans(wrapup)
+    ]
     for linked in _cases_to_link(wrapup.linked_case_ids, operator):
         link_contact(case=linked, contact=contact, at=at)
     if wrapup.follow_up:
@@ -84,7 +93,7 @@ def complete_wrapup(*, contact_id: int, operator: User, wrapup: WrapUp, at: date
             due_at=wrapup.follow_up.due_at,
             at=at,
             contact=contact,
-            case=case,
+            case=cases[0] if cases else None,
         )
     # Before the contact is closed: presence is locked before the seat everywhere, and closing frees the seat.
     change_presence(operator=operator, state=wrapup.next_state, at=at, actor=operator)
@@ -94,9 +103,14 @@ def complete_wrapup(*, contact_id: int, operator: User, wrapup: WrapUp, at: date
         disposition_id=wrapup.disposition.pk,
         summary=summary,
         at=at,
-        data={"case": case.pk} if case else None,
+        data={"case": cases[0].pk, "cases": [case.pk for case in cases]} if cases else None,
     )
-    return case
+    return cases
+
+
+def _plans(wrapup: WrapUp) -> Sequence[CasePlan]:
+    own = CasePlan(wrapup.disposition.function, wrapup.case_fields)
+    return [own, *wrapup.more] if wrapup.disposition.leaves_case and wrapup.registers else wrapup.more
 
 
 def _function_of(slug: str) -> LabourFunction:

@@ -47,6 +47,7 @@ urlpatterns = [
     path("contacts/<int:contact_id>/wrapup/", wrapup.wrapup, name="wrapup"),
     path("contacts/<int:contact_id>/wrapup/extension/", wrapup.extension, name="extend"),
     path("contacts/<int:contact_id>/wrapup/skipping/", wrapup.skipping, name="skip_wrapup"),
+    path("contacts/<int:contact_id>/wrapup/more/", wrapup.more, name="more_cases"),
     path("contacts/<int:contact_id>/wrapup/case/", wrapup.link, name="link"),
     path("contacts/<int:contact_id>/cases/", wrapup.new_case, name="new_case"),
     path("clients/", clients.listing, name="clients"),

@@ -16,7 +16,7 @@ from contactcenter.lib.errors import DomainError
 from contactcenter.staff.http import screen
 from contactcenter.staff.models import User
 from support.forms import EndForm, ForetellForm, OutageForm
-from support.models import Outage, Product, Symptom
+from support.models import Outage
 from support.operations.outages import (
     NewOutage,
     announce_outage,
@@ -25,8 +25,7 @@ from support.operations.outages import (
     join_outage,
     leave_outage,
 )
-from support.queries.outages import cases_of_outage, outage_rows, suggested
-from support.queries.repeats import earlier_like
+from support.queries.outages import cases_of_outage, outage_rows
 from support.views.trees import drawn
 
 SHOWN = 100
@@ -144,27 +143,3 @@ def leaving(request: HttpRequest, case_id: int) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(_user(request)).filter(function="support"), pk=case_id)
     leave_outage(case_id=case.pk, at=timezone.now(), actor=_user(request))
     return HttpResponse(headers={"HX-Refresh": "true"})
-
-
-@screen()
-@may_see
-@require_GET
-def advice(request: HttpRequest, contact_id: int) -> HttpResponse:
-    """While a request is filled in: outages that fit it, and whether it is a repetition."""
-    contact = get_object_or_404(Contact.objects.visible_to(_user(request)).select_related("client"), pk=contact_id)
-    given = request.GET
-    product = _picked(Product, given.get("case-product", ""))
-    symptom = _picked(Symptom, given.get("case-symptoms", ""))
-    address = given.get("case-service_address", "")[:300]
-    context = {
-        "outages": suggested(client=contact.client, product=product, address=address),
-        "chosen": given.get("case-outage", ""),
-        "earlier": earlier_like(client=contact.client, product=product, symptoms=[symptom], before=timezone.now())
-        if product and symptom
-        else [],
-    }
-    return render(request, "support/_advice.html", context)
-
-
-def _picked(model: Any, key: str) -> Any:
-    return model.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 10 else None

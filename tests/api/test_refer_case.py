@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from contactcenter.cases.models import Case
+from contactcenter.deadlines.arithmetic import LARGEST
 from contactcenter.deadlines.operations.loading import load_norms
 from contactcenter.decisions.models import Referral, ReferralRule
 from contactcenter.decisions.operations.defaults import create_resolution_codes
@@ -100,6 +101,30 @@ def test_department_that_nobody_reads_is_refused_by_its_field(api: Api, case: Ca
 
     assert (answer.status_code, answer.json()["code"]) == (400, "nobody_there")
     assert answer.json()["errors"][0]["field"] == "department"
+
+
+@pytest.mark.parametrize("hours", [0, -1])
+def test_term_of_nothing_is_refused_by_its_field(
+    api: Api, case: Case, department: Department, expert: User, hours: int
+) -> None:
+    given = {"case": case.pk, "question": "Вернуть?", "department": department.code, "hours": hours}
+
+    answer = api.post("referrals/", given)
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "hours")
+
+
+def test_term_beyond_the_calendar_is_refused_with_the_years_it_has(
+    api: Api, case: Case, department: Department, expert: User
+) -> None:
+    load_norms()
+    given = {"case": case.pk, "question": "Вернуть?", "department": department.code, "hours": LARGEST}
+
+    answer = api.post("referrals/", given)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "no_calendar")
+    assert "2027" in answer.json()["detail"]
+    assert not Referral.objects.exists()
 
 
 def test_system_of_another_department_decides_nothing(asked: int, stranger: User) -> None:

@@ -9,6 +9,8 @@ from contactcenter.cases.models import Case
 from contactcenter.clients.models import AddressKind
 from contactcenter.clients.operations.addresses import add_address
 from contactcenter.contacts.models import Queue
+from contactcenter.deadlines.arithmetic import LARGEST
+from contactcenter.deadlines.models import Rule
 from contactcenter.decisions import states
 from contactcenter.decisions.models import ClientAnswer, Referral
 from contactcenter.decisions.operations.moving import Who
@@ -54,6 +56,31 @@ def test_department_that_nobody_reads_is_refused_beside_the_field(desk: Browser,
 
     assert answer.status_code == 422
     assert "Пустой отдел" in answer.content.decode()
+
+
+@pytest.mark.parametrize("hours", [0, -1])
+def test_term_of_nothing_is_refused_beside_the_field(
+    hours: int, desk: Browser, case: Case, department: Department, expert: User
+) -> None:
+    given = {"department": department.pk, "question": "Вернуть деньги?", "hours": hours}
+
+    answer = desk.post(f"/department/cases/{case.pk}/referrals/", given, headers=HTMX)
+
+    assert answer.status_code == 422
+    assert "is-invalid-hint" in answer.content.decode()
+    assert not Referral.objects.exists()
+
+
+def test_term_beyond_the_calendar_is_said_and_nothing_is_asked(
+    desk: Browser, case: Case, department: Department, expert: User, rule: Rule
+) -> None:
+    given = {"department": department.pk, "question": "Вернуть деньги?", "hours": LARGEST}
+
+    answer = desk.post(f"/department/cases/{case.pk}/referrals/", given, headers=HTMX)
+
+    assert answer.status_code in (400, 422)
+    assert "2027" in answer.content.decode() + json.dumps(json.loads(answer.headers.get("HX-Trigger", "{}")))
+    assert not Referral.objects.exists()
 
 
 def test_expert_asks_nobody_and_sees_no_case(case: Case, expert: User, sign_in: SignIn) -> None:

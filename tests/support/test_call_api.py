@@ -116,7 +116,7 @@ def test_verb_of_the_table_is_open_to_transitions_and_an_unknown_one_is_refused(
     impossible = api.post(place, {"verb": "check", "fields": {"helped": "true"}})
     done = api.post(place, {"verb": "answer", "fields": {"answer": "Починили"}})
 
-    assert [answer.status_code for answer in (unknown, impossible, done)] == [400, 409, 201]
+    assert [answer.status_code for answer in (unknown, impossible, done)] == [409, 409, 201]
     assert impossible.json()["allowed"] == ["answer", "inform"]
 
 

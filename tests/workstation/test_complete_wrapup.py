@@ -17,6 +17,7 @@ from contactcenter.staff.models import Presence, PresenceState, User
 from contactcenter.workstation.operations import FollowUpPlan, WrapUp, complete_wrapup
 from inquiries.operations.life import register_inquiry
 from tests.cast import a_client, a_contact
+from tests.support.builders import a_product
 from tests.workstation.conftest import SignIn
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
@@ -50,14 +51,13 @@ def test_wrapup_leaves_a_case_a_task_and_a_closed_contact(
     at = timezone.now()
     plan = FollowUpPlan(text="Перезвонить", due_at=at + timedelta(hours=2))
 
-    case = complete_wrapup(
+    (case,) = complete_wrapup(
         contact_id=contact.pk,
         operator=operator,
         wrapup=WrapUp(disposition=disposition, summary="Цена названа", case_fields=INQUIRY, follow_up=plan),
         at=at,
     )
 
-    assert case is not None
     assert case.number.startswith("СП-")
     assert list(case.contacts.all()) == [contact]
     task = FollowUp.objects.get(operator=operator)
@@ -236,3 +236,46 @@ def test_teammate_registers_no_case_in_another_hand(
     answer = sign_in(teammate).post(f"/contacts/{running.pk}/cases/", {"function": "inquiries"}, headers=HTMX)
 
     assert answer.status_code == 404
+
+
+def test_one_wrapup_registers_cases_of_several_functions(
+    contact: Contact, operator: User, disposition: Disposition, sign_in: SignIn
+) -> None:
+    browser, place = sign_in(operator), f"/contacts/{contact.pk}/wrapup/"
+    more = {"more": "support", "case_support-product": a_product().pk, "case_support-description": "Нет связи"}
+
+    part = browser.get(f"{place}more/", {"more": "support"}, headers=HTMX).content.decode()
+    without = {**more, "case_support-severity": "x", "without": "support"}
+    dropped = browser.get(f"{place}more/", without, headers=HTMX).content.decode()
+    saved = browser.post(place, given(disposition, **more, **{"case_support-severity": "normal"}), headers=HTMX)
+
+    assert 'name="case_support-description"' in part
+    assert "case_support-description" not in dropped
+    assert saved.status_code == 200
+    assert [case.function for case in contact.cases.order_by("id")] == ["inquiries", "support"]
+    closing = ContactEvent.objects.filter(contact=contact, after=states.CLOSED).get()
+    assert closing.data["cases"] == [case.pk for case in contact.cases.order_by("id")]
+
+
+def test_mistake_in_one_of_several_cases_registers_none(
+    contact: Contact, operator: User, disposition: Disposition, sign_in: SignIn
+) -> None:
+    fields = given(disposition, more="support", **{"case_support-description": "Нет связи"})
+
+    answer = sign_in(operator).post(f"/contacts/{contact.pk}/wrapup/", fields, headers=HTMX)
+
+    assert answer.status_code == 422
+    assert "Нет связи" in answer.content.decode()
+    assert not Case.objects.exists()
+    contact.refresh_from_db()
+    assert contact.state == states.WRAPUP
+
+
+def test_function_of_the_disposition_is_not_registered_twice(
+    contact: Contact, operator: User, disposition: Disposition, sign_in: SignIn
+) -> None:
+    fields = given(disposition, more="inquiries", **{"case_inquiries-question": "Ещё раз?"})
+
+    sign_in(operator).post(f"/contacts/{contact.pk}/wrapup/", fields, headers=HTMX)
+
+    assert Case.objects.count() == 1

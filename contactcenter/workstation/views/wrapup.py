@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Contact, ContactEvent, Direction, Disposition, Message, WrapUpMode
+from contactcenter.contacts.models import Contact, ContactEvent, Disposition, WrapUpMode
 from contactcenter.contacts.operations.life import EXTENDED, EXTENSION, extend_wrapup, skip_wrapup
 from contactcenter.functions.registry import LabourFunction, registry
 from contactcenter.lib.errors import Conflict, DomainError
@@ -21,6 +22,7 @@ from contactcenter.staff.models import PresenceState
 from contactcenter.workstation.errors import tell
 from contactcenter.workstation.forms import WrapUpForm
 from contactcenter.workstation.http import Request, screen
+from contactcenter.workstation.more_cases import MoreCase, functions_left, more_cases, posted_cases, told_by
 from contactcenter.workstation.operations import (
     WrapUp,
     case_by_number,
@@ -54,6 +56,7 @@ def wrapup_context(
     at: datetime,
     form: WrapUpForm | None = None,
     case_form: forms.Form | None = None,
+    more: Sequence[MoreCase] | None = None,
 ) -> dict[str, Any]:
     """The form with its clock; what was typed before another function was chosen stays."""
     given = request.GET if request.method == "GET" else request.POST
@@ -65,13 +68,28 @@ def wrapup_context(
         "function": function,
         "dispositions": dispositions,
         "form": form or WrapUpForm(function=function.slug, at=at, initial=_initial(given, at=at)),
-        "case_form": case_form or function.wrapup_form(prefix=PREFIX, initial=_case_initial(contact, function)),
+        "case_form": case_form or function.wrapup_form(prefix=PREFIX, initial=told_by(contact, function)),
         "linked_cases": linked_cases,
         "has_case": any(case.function == function.slug for case in linked_cases),
         "wrapup_until": _wrapup_until(contact),
         "may_skip": contact.queue.wrapup_mode == WrapUpMode.OPTIONAL,
         "contact": contact,
+        **_more_context(contact, more_cases(given, contact, own=function) if more is None else more, own=function),
     }
+
+
+def _more_context(contact: Contact, shown: Sequence[MoreCase], *, own: LabourFunction) -> dict[str, Any]:
+    return {"contact": contact, "more_cases": shown, "functions_left": functions_left(shown, own=own)}
+
+
+@screen("contacts.change_contact")
+@require_GET
+def more(request: Request, contact_id: int) -> HttpResponse:
+    """One more part of the form, for a case of another function; or one less."""
+    contact = own_contact(request, contact_id)
+    function = _chosen_function(request.GET, contact)
+    context = _more_context(contact, more_cases(request.GET, contact, own=function), own=function)
+    return render(request, "workstation/wrapup/more_cases.html", context)
 
 
 def _chosen_function(given: QueryDict, contact: Contact) -> LabourFunction:
@@ -87,14 +105,6 @@ def _initial(given: QueryDict, *, at: datetime) -> dict[str, Any]:
         "task_time": tomorrow.time().replace(hour=10, minute=0, second=0, microsecond=0),
     }
     return initial | {name: given[name] for name in ("summary", "task_text", "has_task") if given.get(name)}
-
-
-def _case_initial(contact: Contact, function: LabourFunction) -> dict[str, Any]:
-    """What the conversation tells already: its topic, the client's first words as the question, and what the function
-    knows besides."""
-    first = Message.objects.filter(contact=contact, direction=Direction.IN).exclude(body="").order_by("pk").first()
-    words = first.body if first else ""
-    return {"topic": contact.topic_id, "question": words, **function.wrapup_initial(contact=contact)}
 
 
 def _wrapup_until(contact: Contact) -> datetime:
@@ -116,13 +126,14 @@ def wrapup(request: Request, contact_id: int) -> HttpResponse:
     function = _chosen_function(request.POST, contact)
     form = WrapUpForm(request.POST, function=function.slug, at=now)
     case_form = function.wrapup_form(request.POST, prefix=PREFIX)
+    further = posted_cases(request.POST, own=function)
     needs_case = _needs_case(request, contact, function)
-    if _are_valid(form, case_form, needs_case=needs_case) and (
-        response := _save(request, contact, form, case_form, at=now)
+    if _are_valid(form, case_form, further, needs_case=needs_case) and (
+        response := _save(request, contact, form, case_form, further, at=now)
     ):
         return response
-    context = wrapup_context(request, contact, at=now, form=form, case_form=case_form)
-    context["error_count"] = len(form.errors) + len(case_form.errors)
+    context = wrapup_context(request, contact, at=now, form=form, case_form=case_form, more=further)
+    context["error_count"] = sum(len(part.errors) for part in (form, case_form, *(item.form for item in further)))
     return render(request, "workstation/wrapup/form.html", context, status=422)
 
 
@@ -132,9 +143,10 @@ def _needs_case(request: Request, contact: Contact, function: LabourFunction) ->
     return not has_case or "one_more" in request.POST
 
 
-def _are_valid(form: WrapUpForm, case_form: forms.Form, *, needs_case: bool) -> bool:
+def _are_valid(form: WrapUpForm, case_form: forms.Form, further: Sequence[MoreCase], *, needs_case: bool) -> bool:
     """The function's own part counts only when a case is to be registered."""
-    is_valid = form.is_valid()
+    # Every part is asked, so that each mistake is told at once.
+    is_valid = sum(not part.is_valid() for part in (form, *(item.form for item in further))) == 0
     disposition = form.cleaned_data.get("disposition")
     if not needs_case or (disposition and not disposition.leaves_case):
         return is_valid
@@ -142,7 +154,13 @@ def _are_valid(form: WrapUpForm, case_form: forms.Form, *, needs_case: bool) -> 
 
 
 def _save(
-    request: Request, contact: Contact, form: WrapUpForm, case_form: forms.Form, *, at: datetime
+    request: Request,
+    contact: Contact,
+    form: WrapUpForm,
+    case_form: forms.Form,
+    further: Sequence[MoreCase],
+    *,
+    at: datetime,
 ) -> HttpResponse | None:
     """None when the domain refused something that stands at a field."""
     given = form.cleaned_data
@@ -154,15 +172,17 @@ def _save(
         follow_up=form.follow_up(),
         next_state=given["next_state"] or PresenceState.READY,
         registers=_needs_case(request, contact, _chosen_function(request.POST, contact)),
+        more=[item.plan for item in further],
     )
     try:
-        case = complete_wrapup(contact_id=contact.pk, operator=request.user, wrapup=plan, at=at)
+        cases = complete_wrapup(contact_id=contact.pk, operator=request.user, wrapup=plan, at=at)
     except DomainError as refusal:
-        if not _put_at_field(refusal, form, case_form):
+        if not _put_at_field(refusal, form, case_form, *(item.form for item in further)):
             raise
         return None
     response = go_on(request.user)
-    sentence = _("Saved. Registered: %(number)s.") % {"number": case.number} if case else _("Saved.")
+    numbers = ", ".join(case.number for case in cases)
+    sentence = _("Saved. Registered: %(number)s.") % {"number": numbers} if cases else _("Saved.")
     tell(response, sentence)
     return response
 
@@ -213,7 +233,7 @@ def new_case(request: Request, contact_id: int) -> HttpResponse:
         if form.is_valid() and (response := _register(request, contact, function, form, at=now)):
             return response
     else:
-        form = function.wrapup_form(prefix=PREFIX, initial=_case_initial(contact, function))
+        form = function.wrapup_form(prefix=PREFIX, initial=told_by(contact, function))
     context = {"contact": contact, "functions": list(registry), "function": function, "case_form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "workstation/contact/new_case.html", context, status=status)
