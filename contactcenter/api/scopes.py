@@ -31,8 +31,8 @@ class Scope(models.TextChoices):
     OPERATORS_WRITE = "operators:write", "set the state of operators"
     REFERRALS_READ = "referrals:read", "read questions to departments and their decisions"
     REFERRALS_WRITE = "referrals:write", "ask departments, take, decide and return"
-    ROUTING_READ = "routing:read", "read offers"
-    ROUTING_WRITE = "routing:write", "accept and decline offers on behalf of operators"
+    ROUTING_READ = "routing:read", "read offers and who takes part in contacts"
+    ROUTING_WRITE = "routing:write", "accept, decline, hand over, call in and take over on behalf of operators"
 
 
 # What a new token gets unless told otherwise: everything but personal data in full.

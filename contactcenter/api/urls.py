@@ -12,7 +12,18 @@ from django.utils.module_loading import import_string
 from django.views.generic import RedirectView
 from rest_framework.routers import SimpleRouter
 
-from contactcenter.api.views import callbacks, cases, clients, contacts, offers, operators, pages, queues, referrals
+from contactcenter.api.views import (
+    callbacks,
+    cases,
+    clients,
+    contacts,
+    handover,
+    offers,
+    operators,
+    pages,
+    queues,
+    referrals,
+)
 from contactcenter.functions.registry import api_routes, registry
 
 app_name = "api"
@@ -73,6 +84,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _part("contacts/<int:contact_id>/events/", contacts.ContactEventViewSet, "contact-events", get="list"),
     _part("contacts/<int:contact_id>/abandonment/", contacts.AbandonmentViewSet, "abandonment", post="create"),
     _part("contacts/<int:contact_id>/collection/", contacts.CollectionViewSet, "collection", post="create"),
+    _part("contacts/<int:contact_id>/transfer/", handover.TransferViewSet, "transfer", post="create"),
+    _part("contacts/<int:contact_id>/takeover/", handover.TakeOverViewSet, "takeover", post="create"),
+    _part(
+        "contacts/<int:contact_id>/participants/",
+        handover.ParticipantViewSet,
+        "participants",
+        get="list",
+        post="create",
+    ),
+    _part(
+        "contacts/<int:contact_id>/participants/<int:person_id>/",
+        handover.ParticipantViewSet,
+        "participant",
+        delete="destroy",
+    ),
     _part("callbacks/<int:callback_id>/events/", callbacks.CallbackEventViewSet, "callback-events", get="list"),
     _part("callbacks/<int:callback_id>/moment/", callbacks.MomentViewSet, "callback-moment", put="update"),
     _part(

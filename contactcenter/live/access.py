@@ -65,6 +65,7 @@ def _may_watch(user: User, name: str) -> bool:
         return key == user.pk or steers(user)
     visible: dict[str, QuerySet[Any]] = {
         "contact": Contact.objects.visible_to(user),
+        "desk": Contact.objects.visible_to(user),
         "case": Case.objects.visible_to(user),
         "queue": Queue.objects.visible_to(user),
     }

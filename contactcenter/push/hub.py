@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.25
 # Never stored and never drawn: these are passed on as they are, as a frame of their own name.
-PASSING = frozenset({"typing", "answering"})
+PASSING = frozenset({"typing", "answering", "noting", "viewing"})
 AGAIN_SECONDS = 1.0  # after a drawing that failed
 # Pages that load whole state all at once would stand in line for it: so many at a time, and a breath in between.
 RESYNC_BATCH = 50

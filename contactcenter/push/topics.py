@@ -20,7 +20,7 @@ def contact(contact_id: int) -> str:
     return f"contact:{contact_id}"
 
 
-def desk(contact_id: int) -> str:
+def desk(contact_id: int | str) -> str:
     """Who of the staff is at one contact: viewers, participants. No client's socket ever follows it."""
     return f"desk:{contact_id}"
 

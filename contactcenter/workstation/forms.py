@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.clients.models import AddressKind, Client
-from contactcenter.contacts.models import Disposition, Queue
+from contactcenter.contacts.models import Disposition
 from contactcenter.staff.models import CHOSEN_STATES, BreakReason, PresenceState
 from contactcenter.workstation.operations import AFTER_WRAPUP, SUMMARY_LIMIT, FollowUpPlan
 
@@ -86,30 +86,6 @@ class WrapUpForm(forms.Form):
         if not self.cleaned_data["has_task"] or due is None:
             return None
         return FollowUpPlan(text=self.cleaned_data["task_text"], due_at=due)
-
-
-class TransferForm(forms.Form):
-    """Where a running conversation goes, and what the colleague must know."""
-
-    queue = forms.ModelChoiceField(
-        label=_("Queue"),
-        queryset=Queue.objects.none(),
-        empty_label=None,
-        error_messages={"required": _("Choose a queue.")},
-    )
-    note = forms.CharField(
-        label=_("Note for the colleague"),
-        max_length=2_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The client does not see it."),
-    )
-
-    def __init__(self, *args: Any, queues: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        queue = self.fields["queue"]
-        assert isinstance(queue, forms.ModelChoiceField)
-        queue.queryset = queues
 
 
 class DeclineForm(forms.Form):

@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from contactcenter.cases.models import Case, CaseEvent
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Contact, Queue
+from contactcenter.contacts.models import Contact, Message, Queue
 from contactcenter.push import fragments
 from contactcenter.routing.models import Offer, OfferOutcome
 from contactcenter.staff.models import Presence, PresenceState, User
 from contactcenter.workstation import tabs
 from contactcenter.workstation.marks import name_of
-from contactcenter.workstation.queries import desk, transcript, work
+from contactcenter.workstation.queries import company, desk, transcript, work
 from contactcenter.workstation.sentences import NOT_RESPONDING, OFFER_ENDS, WRAPUP_CLOSED, WRAPUP_OVER
 from contactcenter.workstation.shell import Shell, context_of, queue_counter
 
@@ -50,8 +50,10 @@ def draw_operator(operator_id: str, changes: Changes) -> str:
         "with_watch": bool(kinds & {"cases", "follow_ups", "notice"}),
         "ended": _how_it_ended(user, changes) or _whose_wrapup_is_over(user, changes),
         "opened": _opened(user, changes),
+        "summons": _summons(user, changes),
     }
     if is_offer and shell.offer:
+        context["handover"] = company.handover_note(shell.offer.contact)
         context["facts"] = tabs.client_context(contact=shell.offer.contact, user=user, at=shell.now)
     if context["with_watch"]:
         context |= {
@@ -88,6 +90,22 @@ def _opened(user: User, changes: Changes) -> list[Contact]:
     return list(desk.contacts_with_labels(Contact.objects.held_by(user).filter(pk__in=came))) if came else []
 
 
+def _summons(user: User, changes: Changes) -> list[Message]:
+    """The words with which somebody calls or whispers, of conversations that are still his to see."""
+    said = [change["message"] for change in changes if change.get("kind") in ("asked", "whisper")]
+    words = Message.objects.filter(pk__in=[pk for pk in said if pk], contact__in=Contact.objects.visible_to(user))
+    return list(words.select_related("author", "contact__client", "contact__address").order_by("pk")) if said else []
+
+
+def draw_desk(contact_id: str, _changes: Changes) -> str:
+    """Who takes part: only so that open pages notice, since what each may do there differs."""
+    contact = Contact.objects.filter(pk=contact_id).first()
+    if contact is None:
+        return ""
+    signal = company.signal_of(company.people_of(contact))
+    return render_to_string("workstation/contact/people_signal.html", {"contact": contact, "people_signal": signal})
+
+
 def draw_contact(contact_id: str, changes: Changes) -> str:
     """The end of the conversation, how far our messages have come, and what state it is in."""
     contact = desk.contacts_with_labels(Contact.objects.filter(pk=contact_id)).first()
@@ -119,4 +137,5 @@ def register() -> None:
     fragments.register("queue", draw_queue)
     fragments.register("operator", draw_operator)
     fragments.register("contact", draw_contact)
+    fragments.register("desk", draw_desk)
     fragments.register("case", draw_case)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Channel, Contact, Queue
+from contactcenter.contacts.models import Channel, Contact, Participant, Queue
 from contactcenter.deadlines.queries import unread_count
 from contactcenter.functions.registry import LabourFunction, registry
 from contactcenter.functions.sections import Section, sections
@@ -25,7 +25,7 @@ from contactcenter.routing.models import DeclineReason, Offer
 from contactcenter.staff.models import BreakReason, Presence, PresenceState, Role, User
 from contactcenter.workstation import keys
 from contactcenter.workstation.marks import WARN_AFTER, channel_icon, channel_mark, name_of
-from contactcenter.workstation.queries import desk
+from contactcenter.workstation.queries import company, desk
 
 # Why an offer is let go, where no reasons are set up: the value is kept with the offer, the label is shown.
 DECLINE_REASONS = (
@@ -66,8 +66,14 @@ class Shell:
 
     @cached_property
     def contacts(self) -> list[Contact]:
-        """What the operator has in hand."""
-        return desk.own_contacts(self.user) if self.has_seat else []
+        """What the operator has in hand; a supervisor has what she took over."""
+        may_hold = self.has_seat or self.user.has_role(Role.SUPERVISOR)
+        return desk.own_contacts(self.user) if may_hold else []
+
+    @cached_property
+    def called(self) -> list[Participant]:
+        """Conversations of others that the user was called into."""
+        return company.called_to(self.user)
 
     @cached_property
     def offer(self) -> Offer | None:
@@ -86,6 +92,10 @@ class Shell:
             places.append(("floor", _("Floor"), "layout-dashboard", reverse("supervision:floor")))
         if self.user.has_perm("contacts.view_contact"):
             places.append(("contacts", _("Contacts"), "headset", reverse("workstation:home")))
+        elif self.called:
+            places.append(
+                ("consultations", pgettext("section", "Questions"), "message-question", reverse("workstation:called"))
+            )
         if self.user.has_perm("clients.view_client"):
             places.append(("clients", _("Clients"), "users", reverse("workstation:clients")))
         if self.user.has_perm("cases.view_case"):

@@ -9,6 +9,7 @@ import { LiveSocket } from "./socket.js";
 import { showState } from "./status.js";
 import { say } from "./toast.js";
 import { endTyping, showTyping, startTyping } from "./typing.js";
+import { showColleague, showViewing, startViewers } from "./viewers.js";
 
 const HOLD_LIMIT = 3000;
 const CLIENTS_WORDS = ".msg:not(.msg-out, .msg-note)";
@@ -90,12 +91,19 @@ function onHtml(frame) {
   if (!hold.take(frame)) applyFrame(frame);
 }
 
+const TAKEN = {
+  html: onHtml,
+  typing: ({ topic }) => showTyping(topic),
+  answering: (frame) => showColleague({ ...frame, user: frame.operator }, "answering"),
+  noting: (frame) => showColleague(frame, "noting"),
+  viewing: showViewing,
+  resync: refreshAll,
+  error: ({ message }) => say(message, { kind: "error" }),
+};
+
 function onFrame(frame) {
   if (frame.at) clock.sample(Date.parse(frame.at), Date.now());
-  if (frame.t === "html") onHtml(frame);
-  else if (frame.t === "typing") showTyping(frame.topic);
-  else if (frame.t === "resync") refreshAll();
-  else if (frame.t === "error") say(frame.message, { kind: "error" });
+  TAKEN[frame.t]?.(frame);
 }
 
 /** Tells the server what this page shows beyond what is its user's anyway: every [data-watch="contact:7"]. */
@@ -135,6 +143,7 @@ export function startLive(path) {
   window.addEventListener("pagehide", () => socket.close());
   window.addEventListener("pageshow", ({ persisted }) => persisted && socket.connect());
   startTyping(socket);
+  startViewers(socket);
   socket.connect();
   return socket;
 }

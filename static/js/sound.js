@@ -1,10 +1,11 @@
-// Tones for an offer, an incident and a breach, made here; each can be turned off, and that is remembered.
+// Tones for an offer, a whisper, an incident and a breach, made here; each can be turned off, and that is remembered.
 
 import { onAppear } from "./appear.js";
 
 // [hertz, start, length] in seconds
 const TONES = {
   offer: [[660, 0, 0.16], [880, 0.18, 0.24]],
+  whisper: [[523, 0, 0.1], [659, 0.12, 0.14]],
   incident: [[740, 0, 0.12], [740, 0.18, 0.12], [988, 0.36, 0.3]],
   breach: [[440, 0, 0.2], [330, 0.24, 0.36]],
 };

@@ -27,11 +27,11 @@ export function endTyping(topic) {
 export function startTyping(socket) {
   let toldAt = 0;
   document.addEventListener("input", ({ target }) => {
-    const contact = target.dataset?.typingContact;
-    // Of a note the client learns nothing, not even that it is being written.
-    if (target.form?.elements.kind?.value === "note") return;
+    // Of a note the client learns nothing, not even that it is being written; colleagues at the same contact do.
+    const { typingContact, notingContact } = target.dataset ?? {};
+    const contact = typingContact ?? notingContact;
     if (!contact || !target.value || Date.now() - toldAt < TELL_EVERY) return;
     toldAt = Date.now();
-    socket.send({ t: "typing", contact: Number(contact) });
+    socket.send({ t: typingContact ? "typing" : "noting", contact: Number(contact) });
   });
 }

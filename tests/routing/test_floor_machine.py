@@ -6,8 +6,7 @@ The database is the real one; every run is rolled back. The clock is the test's 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,23 +17,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Channel, ChannelWeight, Contact, ContactEvent, Disposition, OfferMode, Queue
+from contactcenter.contacts.models import Channel, Contact, ContactEvent, Queue
 from contactcenter.contacts.operations.life import abandon_contact, close_contact, finish_contact, resume_contact
 from contactcenter.contacts.operations.receiving import Incoming, receive
 from contactcenter.lib.errors import DomainError, IllegalTransition
-from contactcenter.routing.models import Offer, OfferOutcome, QueueMember, Seat
+from contactcenter.routing.models import Offer, OfferOutcome, Seat
 from contactcenter.routing.operations.handover import transfer_contact, transfer_to_operator
-from contactcenter.routing.operations.matching import DECLINE_REST
 from contactcenter.routing.operations.offers import accept_offer, decline_offer, take_contact
 from contactcenter.routing.operations.sweep import sweep
 from contactcenter.routing.operations.takeover import take_over
-from contactcenter.staff.models import CHOSEN_STATES, OperatorSkill, Presence, PresenceState, User
+from contactcenter.staff.models import CHOSEN_STATES, Presence, PresenceState, User
 from contactcenter.staff.operations.presence import GONE_AFTER, change_presence, record_signs_of_life
-from tests.cast import a_queue, a_skill, an_operator, commits
+from tests.cast import commits
+from tests.routing.floor import Given, Stage, World
 from tests.routing.replay import check_floor
 
 WAITING = frozenset({states.QUEUED, states.OFFERED})
-MOST_LETTERS = 4
 ANY = st.integers(min_value=0, max_value=1_000)
 MOSTLY = st.sampled_from([True, True, False])
 CHANNELS = st.sampled_from([Channel.WEBCHAT, Channel.WEBCHAT, Channel.EMAIL, Channel.PHONE])
@@ -55,97 +53,6 @@ FITTING: dict[str, Collection[str]] = {
     "operator_answers": {states.OFFERED},
     "operator_works": states.HELD,
 }
-
-
-class Stage:
-    """What stands still: four queues, three operators of whom one serves all, and rules of channels.
-
-    In the third queue contacts open at once, from the fourth operators take. A call stands alone and interrupts
-    letters, of which nobody has more than four.
-    """
-
-    def __init__(self) -> None:
-        self.queues = [
-            a_queue("one", colleagues_take_over=True),
-            a_queue("two", priority=1),
-            a_queue("three", skill="two", offer_mode=OfferMode.AUTO),
-            a_queue("four", skill="one", offer_mode=OfferMode.PULL),
-        ]
-        ChannelWeight.objects.create(channel=Channel.PHONE, weight=100, alone=True, interrupts=[Channel.EMAIL])
-        ChannelWeight.objects.create(channel=Channel.EMAIL, weight=10, most=MOST_LETTERS)
-        first, both, second = [an_operator(name, skill="") for name in ("first", "both", "second")]
-        for operator, slug, level in ((first, "one", 3), (both, "one", 2), (both, "two", 5), (second, "two", 3)):
-            OperatorSkill.objects.create(operator=operator, skill=a_skill(slug), level=level)
-        self.operators = [first, both, second]
-        self.opens = {queue.pk for queue in self.queues if queue.offer_mode == OfferMode.AUTO}
-        self.pulled = {queue.pk for queue in self.queues if queue.offer_mode == OfferMode.PULL}
-        self.serves = set(QueueMember.objects.values_list("operator_id", "queue_id"))
-        self.disposition = Disposition.objects.create(function="inquiries", name="Готово", code="done")
-
-
-class World:
-    """What the database says, read once after each step."""
-
-    def __init__(self, stage: Stage, *, at: datetime) -> None:
-        self.stage = stage
-        self.contacts = {contact.pk: contact for contact in Contact.objects.all()}
-        self.offers = list(Offer.objects.all())
-        holders = {offer.contact_id: offer.operator_id for offer in self.offers if not offer.outcome}
-        self.known = {pk: (one.state, holders.get(pk, one.operator_id)) for pk, one in self.contacts.items()}
-        self.resting = {
-            (offer.contact_id, offer.operator_id)
-            for offer in self.offers
-            if offer.outcome == OfferOutcome.DECLINED and offer.ended_at and offer.ended_at > at - DECLINE_REST
-        }
-
-    def waiting(self) -> list[Contact]:
-        return sorted((one for one in self.contacts.values() if one.state == states.QUEUED), key=self.rank)
-
-    def load(self, operator_id: int) -> int:
-        taken = {states.OFFERED, *states.HELD}
-        mine = (pk for pk, (state, who) in self.known.items() if state in taken and who == operator_id)
-        return sum(self.contacts[pk].weight for pk in mine)
-
-    def hands(self, operator_id: int, *, besides: int | None = None) -> list[Contact]:
-        taken = {states.OFFERED, *states.HELD}
-        mine = (pk for pk, (state, who) in self.known.items() if state in taken and who == operator_id)
-        return [self.contacts[pk] for pk in mine if pk != besides]
-
-    def has_room(self, operator_id: int, contact: Contact, *, besides: int | None = None) -> bool:
-        """The rules of channels told once more, over what is in his hands."""
-        hands = self.hands(operator_id, besides=besides)
-        if contact.channel == Channel.PHONE:
-            hands = [one for one in hands if one.channel != Channel.EMAIL]
-            return not hands
-        if any(one.channel == Channel.PHONE for one in hands):
-            return False
-        letters = sum(one.channel == Channel.EMAIL for one in hands)
-        if contact.channel == Channel.EMAIL and letters >= MOST_LETTERS:
-            return False
-        return contact.weight + sum(one.weight for one in hands) <= 100
-
-    def can_have(self, operator_id: int, contact: Contact, *, besides: int | None = None, named: object = None) -> bool:
-        return bool(
-            (operator_id, contact.queue_id) in self.stage.serves
-            and (named or contact.queue_id not in self.stage.pulled)
-            and self.has_room(operator_id, contact, besides=besides)
-            and contact.handed_over_by_id != operator_id
-            and (contact.pk, operator_id) not in self.resting
-        )
-
-    @staticmethod
-    def rank(contact: Contact) -> tuple[datetime, int]:
-        return (contact.arrived_at - timedelta(hours=contact.priority), contact.pk)
-
-
-@dataclass(frozen=True)
-class Given:
-    """With whom and what something happens."""
-
-    operator: User
-    queue: Queue
-    contact: Contact
-    data: st.DataObject
 
 
 class Floor(RuleBasedStateMachine):

@@ -91,7 +91,7 @@ def test_expert_begins_with_what_his_department_is_asked(expert: User, sign_in: 
 def test_expert_sees_no_conversation(expert: User, operator: User, queue: Queue, sign_in: SignIn) -> None:
     contact = a_contact(operator=operator)
 
-    assert sign_in(expert).get(f"/contacts/{contact.pk}/").status_code == 403
+    assert sign_in(expert).get(f"/contacts/{contact.pk}/").status_code == 404
 
 
 def test_wrapup_opens_for_the_holder_only(operator: User, teammate: User, queue: Queue, sign_in: SignIn) -> None:

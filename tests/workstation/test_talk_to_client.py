@@ -70,7 +70,7 @@ def test_file_is_sent_and_can_be_fetched_by_who_may_see_the_conversation(
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.getvalue() == PNG
     assert desk.get(f"/attachments/{file.pk}/?preview").headers["Content-Disposition"].startswith("inline;")
-    assert sign_in(expert).get(f"/attachments/{file.pk}/").status_code == 403
+    assert sign_in(expert).get(f"/attachments/{file.pk}/").status_code == 404
 
 
 def test_colleague_cannot_answer_but_can_leave_a_note(contact: Contact, teammate: User, sign_in: SignIn) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, Message, NoteKind, Participant, ParticipantRole
 from contactcenter.contacts.operations.life import lock_contact, note_event, require_holder
-from contactcenter.contacts.operations.messages import write_note
+from contactcenter.contacts.operations.messages import said_by_key, write_note
 from contactcenter.lib.errors import Conflict, InvalidInput, NotAllowed
 from contactcenter.push import topics
 from contactcenter.push.publish import publish
@@ -57,8 +57,8 @@ def invite(*, contact_id: int, operator: User, person: User, at: datetime, note:
 
 
 @transaction.atomic
-def advise(*, contact_id: int, author: User, text: str, at: datetime) -> Message:
-    """A word of the consultation: from who was called, or from the operator who called him.
+def advise(*, contact_id: int, author: User, text: str, at: datetime, key: str = "") -> Message:
+    """A word of the consultation: from who was called, or from the operator who called him; `key` as for an answer.
 
     Raises NotAllowed for anybody else.
     """
@@ -66,7 +66,9 @@ def advise(*, contact_id: int, author: User, text: str, at: datetime) -> Message
     people = list(contact.participants.present().values_list("person_id", flat=True))
     if author.pk not in (*people, contact.operator_id):
         raise NotAllowed(_("You were not called into this conversation."), code="not_called")
-    message = write_note(contact_id=contact.pk, author=author, text=text, at=at, kind=NoteKind.CONSULT)
+    if key and (known := said_by_key(contact, key)):
+        return known
+    message = write_note(contact_id=contact.pk, author=author, text=text, at=at, key=key, kind=NoteKind.CONSULT)
     for person_id in {*people, contact.operator_id} - {author.pk, None}:
         publish(topics.operator(int(person_id or 0)), kind="asked", contact=contact.pk, message=message.pk)
     return message

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, Message, NoteKind
 from contactcenter.contacts.operations.life import lock_contact, move_contact, note_event
-from contactcenter.contacts.operations.messages import write_note
+from contactcenter.contacts.operations.messages import said_by_key, write_note
 from contactcenter.lib.errors import Conflict, NotAllowed
 from contactcenter.push import topics
 from contactcenter.push.publish import publish
@@ -73,8 +73,8 @@ def _sit_down(actor: User, holder: User, *, comes_to_work: bool, at: datetime) -
 
 
 @transaction.atomic
-def whisper(*, contact_id: int, author: User, text: str, at: datetime) -> Message:
-    """A word of a supervisor to the operator of a running conversation; only the staff sees it.
+def whisper(*, contact_id: int, author: User, text: str, at: datetime, key: str = "") -> Message:
+    """A word of a supervisor to the operator of a running conversation; only the staff sees it. `key` as for an answer.
 
     Raises NotAllowed for who does not steer, Conflict when nobody talks.
     """
@@ -82,7 +82,9 @@ def whisper(*, contact_id: int, author: User, text: str, at: datetime) -> Messag
     contact = lock_contact(contact_id)
     if contact.state != states.ACTIVE or contact.operator_id is None:
         raise Conflict(_("Nobody talks in this contact now."), code="not_active")
-    message = write_note(contact_id=contact.pk, author=author, text=text, at=at, kind=NoteKind.WHISPER)
+    if key and (known := said_by_key(contact, key)):
+        return known
+    message = write_note(contact_id=contact.pk, author=author, text=text, at=at, key=key, kind=NoteKind.WHISPER)
     note_event(contact, verb="whisper", at=at, actor=author, data={"message": message.pk})
     publish(topics.operator(contact.operator_id), kind="whisper", contact=contact.pk, message=message.pk)
     return message

@@ -117,7 +117,9 @@ def operators_now(*, operator_id: int | None = None) -> list[OperatorNow]:
 
 
 def _held_by_operator(**only: int) -> Mapping[int, Sequence[Mapping[str, Any]]]:
-    taken = ContactEvent.objects.filter(contact=OuterRef("pk"), verb__in=("accept", "take")).order_by("-id")
+    taken = ContactEvent.objects.filter(contact=OuterRef("pk"), verb__in=("accept", "take", "take_over")).order_by(
+        "-id"
+    )
     rows = (
         Contact.objects.filter(state__in=states.HELD, **only)
         .annotate(taken_at=Subquery(taken.values("at")[:1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -11,19 +12,19 @@ from django.views.decorators.http import require_POST
 
 from contactcenter.callbacks.queries import callback_row
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Contact, Queue
+from contactcenter.contacts.models import Contact
 from contactcenter.contacts.operations.life import finish_contact, resume_contact
 from contactcenter.contacts.operations.messages import BY_LETTER, letter_address, mark_read
+from contactcenter.contacts.operations.participants import advise
 from contactcenter.contacts.queries import canned_replies
 from contactcenter.functions.panels import panels
-from contactcenter.routing.operations.handover import transfer_contact
 from contactcenter.routing.operations.offers import take_contact
+from contactcenter.routing.operations.takeover import whisper
 from contactcenter.workstation import keys
-from contactcenter.workstation.forms import TransferForm
 from contactcenter.workstation.http import Request, screen, with_headers
 from contactcenter.workstation.operations import answer_client, files_of, note_for_colleagues
-from contactcenter.workstation.queries import desk, transcript
-from contactcenter.workstation.views.desk import go_on, left_pane
+from contactcenter.workstation.queries import company, desk, transcript
+from contactcenter.workstation.views.desk import left_pane
 from contactcenter.workstation.views.wrapup import wrapup_context
 
 
@@ -41,6 +42,7 @@ def contact_context(request: Request, contact: Contact) -> dict[str, Any]:
         "current": contact,
         "contact": contact,
         "is_mine": is_mine,
+        "company": company.company_of(contact, request.user),
         "answer_due": desk.answer_due(contact),
         "tabs": tabs_of(request, contact),
         "callback_row": callback_row(contact, as_of=now),
@@ -54,7 +56,9 @@ def contact_context(request: Request, contact: Contact) -> dict[str, Any]:
 
 
 def tabs_of(request: Request, contact: Contact) -> list[dict[str, Any]]:
-    """The panels that have something to do with this contact, each with what it shows."""
+    """The panels that have something to do with this contact; none for who was only called in to give advice."""
+    if not request.user.has_perm("contacts.view_contact"):
+        return []
     now = timezone.now()
     contexts = ((panel, panel.context(contact=contact, user=request.user, at=now)) for panel in panels)
     return [{"panel": panel, "context": context} for panel, context in contexts if context is not None]
@@ -68,13 +72,13 @@ def draw_contact(request: Request, contact: Contact) -> HttpResponse:
     return render(request, "workstation/desk.html", {**left_pane(request), **context})
 
 
-@screen("contacts.view_contact")
+@screen()
 def contact(request: Request, contact_id: int) -> HttpResponse:
     """The conversation, or its wrap-up."""
     return draw_contact(request, seen_contact(request, contact_id))
 
 
-@screen("contacts.view_contact")
+@screen()
 def older(request: Request, contact_id: int) -> HttpResponse:
     """The page of the transcript before a message."""
     found = seen_contact(request, contact_id)
@@ -85,14 +89,13 @@ def older(request: Request, contact_id: int) -> HttpResponse:
     return render(request, "workstation/contact/lines.html", {"contact": found, "transcript": page})
 
 
-@screen("contacts.view_contact")
+@screen()
 def foot(request: Request, contact_id: int) -> HttpResponse:
     """The composer, or the sentence that stands in its place."""
     found = seen_contact(request, contact_id)
-    is_mine = found.operator_id == request.user.pk
     context = {
         "contact": found,
-        "is_mine": is_mine,
+        "company": company.company_of(found, request.user),
         "answer_due": desk.answer_due(found),
         "letter_address": letter_address(found) if found.channel in BY_LETTER else None,
         "goes_by_letter": found.channel in BY_LETTER,
@@ -110,17 +113,27 @@ def panel(request: Request, contact_id: int, slug: str) -> HttpResponse:
     return render(request, "workstation/contact/panel.html", {"contact": found, "tab": tab})
 
 
-@screen("contacts.change_contact")
+@screen()
 @require_POST
 def say(request: Request, contact_id: int) -> HttpResponse:
-    """An answer to the client with its files, or a note that he never sees."""
-    found, text, now = seen_contact(request, contact_id), request.POST.get("text", ""), timezone.now()
-    key = request.POST.get("key", "").replace("\x00", "")[:64]
-    if request.POST.get("kind") == "note":
-        note_for_colleagues(contact=found, author=request.user, text=text, at=now, key=key)
+    """An answer to the client with its files, or one of the words that he never sees."""
+    found, kind, now = seen_contact(request, contact_id), request.POST.get("kind"), timezone.now()
+    words: dict[str, Any] = {
+        "author": request.user,
+        "text": request.POST.get("text", ""),
+        "key": request.POST.get("key", "").replace("\x00", "")[:64],
+        "at": now,
+    }
+    if kind == "consult":
+        advise(contact_id=found.pk, **words)
+    elif not request.user.has_perm("contacts.change_contact"):
+        raise PermissionDenied
+    elif kind == "whisper":
+        whisper(contact_id=found.pk, **words)
+    elif kind == "note":
+        note_for_colleagues(contact=found, **words)
     else:
-        files = files_of(request.FILES.getlist("files"))
-        answer_client(contact_id=found.pk, author=request.user, text=text, files=files, at=now, key=key)
+        answer_client(contact_id=found.pk, files=files_of(request.FILES.getlist("files")), **words)
     return sent(request, found)
 
 
@@ -162,25 +175,6 @@ def on_desk(request: Request) -> bool:
     """Whether the page that asks has a centre to draw into."""
     path = request.htmx.current_url_abs_path or ""
     return path.split("?")[0] == "/" or path.startswith("/contacts/")
-
-
-@screen("contacts.change_contact")
-def transfer(request: Request, contact_id: int) -> HttpResponse:
-    """Where to, and with which words."""
-    found = seen_contact(request, contact_id)
-    queues = Queue.objects.visible_to(request.user).active().exclude(pk=found.queue_id)
-    form = TransferForm(request.POST or None, queues=queues)
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return render(request, "workstation/contact/transfer.html", {"contact": found, "form": form}, status=status)
-    transfer_contact(
-        contact_id=found.pk,
-        operator=request.user,
-        queue=form.cleaned_data["queue"],
-        note=form.cleaned_data["note"],
-        at=timezone.now(),
-    )
-    return go_on(request.user)
 
 
 @screen("contacts.change_contact")

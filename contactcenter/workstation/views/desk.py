@@ -17,7 +17,7 @@ from contactcenter.functions.sections import sections
 from contactcenter.staff.models import User
 from contactcenter.workstation import keys, tabs
 from contactcenter.workstation.http import Request, screen
-from contactcenter.workstation.queries import desk, work
+from contactcenter.workstation.queries import company, desk, work
 from contactcenter.workstation.shell import shell_of
 
 
@@ -66,16 +66,19 @@ def watched(user: User) -> dict[str, Any]:
 def offered(request: Request) -> dict[str, Any]:
     """What is known of who is held out to this operator; empty while nobody is."""
     offer, now = shell_of(request).offer, timezone.now()
-    return {"facts": tabs.client_context(contact=offer.contact, user=request.user, at=now)} if offer else {}
+    if offer is None:
+        return {}
+    facts = tabs.client_context(contact=offer.contact, user=request.user, at=now)
+    return {"facts": facts, "handover": company.handover_note(offer.contact)}
 
 
-@screen("contacts.view_contact")
+@screen()
 def own_contacts(request: Request) -> HttpResponse:
     """The list of own contacts."""
     return render(request, "workstation/left/contacts.html")
 
 
-@screen("contacts.view_contact")
+@screen()
 def queue(request: Request) -> HttpResponse:
     """Who waits: in own queues, or with ?queues=all in any."""
     return render(request, "workstation/left/queue.html", left_pane(request))

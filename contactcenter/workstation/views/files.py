@@ -10,7 +10,7 @@ from contactcenter.contacts.models import Attachment, Contact
 from contactcenter.workstation.http import Request, screen
 
 
-@screen("contacts.view_contact")
+@screen()
 @require_GET
 def attachment(request: Request, attachment_id: int) -> FileResponse:
     """The file; shown in place only where it is an image that we have looked at, saved otherwise."""

@@ -10,22 +10,30 @@ const cannedOf = (composer) => composer.querySelector(".canned");
 // A slash at the beginning or after a space, up to where one types.
 const CALL = /(?:^|\s)\/([^\s/]*)$/;
 
+const kindsOf = (composer) => [...composer.querySelectorAll("[data-kind]:not([data-kind='toggle'])")];
+
+/** Makes the composer look like what it would send; a kind that is not offered any more becomes the first one. */
+function showKind(composer) {
+  const kinds = kindsOf(composer);
+  const input = composer.elements.kind;
+  const chosen = kinds.find(({ dataset }) => dataset.kind === input.value) ?? kinds[0];
+  input.value = chosen.dataset.kind;
+  const isInternal = input.value !== "reply";
+  const area = areaOf(composer);
+  composer.classList.toggle("composer-note", isInternal);
+  area.placeholder = chosen.dataset.placeholder;
+  for (const button of kinds) button.setAttribute("aria-pressed", String(button === chosen));
+  composer.querySelector("[data-attach]").disabled = isInternal;
+  // The client is told that an answer is being written, never that a note is; colleagues are told either.
+  delete area.dataset[isInternal ? "typingContact" : "notingContact"];
+  area.dataset[isInternal ? "notingContact" : "typingContact"] = composer.dataset.contact;
+}
+
 function switchKind(composer, kind) {
   const input = composer.elements.kind;
   unname(composer);
-  // Where the client cannot be written to, there are notes only.
-  if ("onlyNote" in composer.dataset) kind = "note";
   input.value = kind === "toggle" ? (input.value === "note" ? "reply" : "note") : kind;
-  const isNote = input.value === "note";
-  composer.classList.toggle("composer-note", isNote);
-  areaOf(composer).placeholder = isNote ? composer.dataset.note : composer.dataset.reply;
-  for (const button of composer.querySelectorAll("[data-kind]:not([data-kind='toggle'])")) {
-    button.setAttribute("aria-pressed", String(button.dataset.kind === input.value));
-  }
-  composer.querySelector("[data-attach]").disabled = isNote;
-  // The client is told that an answer is being written, never that a note is.
-  if (isNote) delete areaOf(composer).dataset.typingContact;
-  else areaOf(composer).dataset.typingContact = composer.dataset.contact;
+  showKind(composer);
   areaOf(composer).focus();
 }
 
@@ -131,7 +139,7 @@ function setFiles(composer, files) {
 }
 
 function addFiles(composer, files) {
-  if (!files.length || composer.elements.kind.value === "note") return false;
+  if (!files.length || composer.elements.kind.value !== "reply") return false;
   setFiles(composer, [...composer.querySelector("[data-file-input]").files, ...files]);
   return true;
 }
@@ -180,7 +188,7 @@ function onSent({ target, detail }) {
   forget(areaOf(composer));
   setFiles(composer, []);
   grow(areaOf(composer));
-  switchKind(composer, "reply");
+  switchKind(composer, kindsOf(composer)[0].dataset.kind);
 }
 
 /** As many rows as the text has, up to ten. */
@@ -211,6 +219,8 @@ export function startComposer() {
     detail.parameters.key = target.elements.key.value;
   });
   document.addEventListener("htmx:afterRequest", onSent);
+  // A region that was loaded anew keeps what its user chose (data-keep), and must look like it.
+  document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("[data-composer]").forEach(showKind));
   document.addEventListener("input", ({ target }) => {
     const composer = target.matches?.("textarea") && composerOf(target);
     if (!composer) return;

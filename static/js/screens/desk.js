@@ -61,7 +61,7 @@ function watchSignal(signal) {
     }
     tellReading(signal);
   });
-  const attributeFilter = ["data-state", "data-holder", "data-unread", "data-cases", "data-version"];
+  const attributeFilter = ["data-state", "data-holder", "data-unread", "data-cases", "data-version", "data-people"];
   observer.observe(signal, { attributes: true, attributeOldValue: true, attributeFilter });
 }
 

@@ -7,6 +7,7 @@ import { startOffers } from "./offers.js";
 import { startPosts } from "./posts.js";
 import { startReveal } from "./reveal.js";
 import { startSearch } from "./search.js";
+import { startSummons } from "./summons.js";
 
 startDesk();
 startOffers();
@@ -15,3 +16,4 @@ startForms();
 startPosts();
 startReveal();
 startSearch();
+startSummons();
