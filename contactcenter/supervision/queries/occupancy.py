@@ -11,18 +11,20 @@ from contactcenter.supervision.metrics import occupancy
 from contactcenter.supervision.queries.service import SLOT
 
 # Several chats at once fill one and the same minute, so stretches are laid over each other as multiranges. A contact
-# is in hand from an accept (or take) until the event that leads it out of the operator's hands. Free is who was ready
-# and had nothing in hand. A stretch that began more than a day before is left out: it is forgotten, not worked on.
+# is in hand from an accept (or take, or take-over) until the event that leads it out of the operator's hands. Free is
+# who was ready and had nothing in hand. A stretch that began more than a day before is left out: it is forgotten, not
+# worked on.
 _LOADS = """
 WITH held AS (
     SELECT e.actor_id AS operator_id, range_agg(tstzrange(e.at, greatest(e.at, coalesce(left_at.at, %(end)s)))) AS time
     FROM contacts_contactevent e
     LEFT JOIN LATERAL (
         SELECT n.at FROM contacts_contactevent n
-        WHERE n.contact_id = e.contact_id AND n.id > e.id AND n.after NOT IN ('active', 'wrapup')
+        WHERE n.contact_id = e.contact_id AND n.id > e.id
+          AND (n.after NOT IN ('active', 'wrapup') OR n.verb = 'take_over')
         ORDER BY n.id LIMIT 1
     ) left_at ON true
-    WHERE e.verb IN ('accept', 'take') AND e.actor_id IS NOT NULL
+    WHERE e.verb IN ('accept', 'take', 'take_over') AND e.actor_id IS NOT NULL
       AND e.at >= %(start)s - interval '1 day' AND e.at < %(end)s
     GROUP BY 1
 ), ready AS (

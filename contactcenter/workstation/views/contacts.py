@@ -24,7 +24,7 @@ from contactcenter.workstation import keys
 from contactcenter.workstation.http import Request, screen, with_headers
 from contactcenter.workstation.operations import answer_client, files_of, note_for_colleagues
 from contactcenter.workstation.queries import company, desk, transcript
-from contactcenter.workstation.views.desk import left_pane
+from contactcenter.workstation.views.desk import go_on, left_pane
 from contactcenter.workstation.views.wrapup import wrapup_context
 
 
