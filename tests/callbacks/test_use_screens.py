@@ -1,6 +1,7 @@
 """The list, the dialog and the strip over a call, as an operator uses them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -78,7 +79,7 @@ def test_wrong_number_and_a_moment_gone_by_are_told_at_their_fields(
 
 def test_both_clocks_are_shown_while_one_chooses(desk: Browser, queue: Queue) -> None:
     tomorrow = timezone.localdate() + timedelta(days=1)
-    given = {"queue": queue.pk, "day": str(tomorrow), "clock": "12:00", "time_zone": "Asia/Omsk"}
+    given: dict[str, Any] = {"queue": queue.pk, "day": str(tomorrow), "clock": "12:00", "time_zone": "Asia/Omsk"}
 
     page = desk.get("/callbacks/clocks/", given, headers=HTMX).content.decode()
 

@@ -35,6 +35,7 @@ from contactcenter.callbacks.operations.outcomes import miss_callback, reach_cal
 from contactcenter.callbacks.queries import with_labels
 from contactcenter.clients.models import AddressKind
 from contactcenter.clients.operations.addresses import find_or_create_client
+from contactcenter.contacts.models import Queue, Topic
 
 
 class CallbackFilter(django_filters.FilterSet):
@@ -75,10 +76,12 @@ class CallbackViewSet(ReadOnlyResource[Callback]):
         key = f"api:{self.person.pk}:{body['external_id']}" if body["external_id"] else ""
         is_known = bool(key) and Callback.objects.filter(key=key).exists()
         address, _is_new = find_or_create_client(kind=AddressKind.PHONE, value=body["phone"], at=now, name=body["name"])
-        topic = body.get("topic")
+        topic: Topic | None = body.get("topic")
+        queue = body.get("queue") or (topic.queue if topic else None)
+        assert isinstance(queue, Queue)  # the body has said one or the other
         promise = Promise(
             address=address,
-            queue=body.get("queue") or topic.queue,
+            queue=queue,
             topic=topic,
             moment=body["moment"],
             time_zone=body["time_zone"],
