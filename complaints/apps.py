@@ -7,7 +7,7 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints and claims")
 
     def ready(self) -> None:
-        from complaints import announcing, listeners  # noqa: F401, PLC0415
+        from complaints import announcing, listeners, tasks  # noqa: F401, PLC0415
         from complaints.function import FUNCTION  # noqa: PLC0415
         from contactcenter.functions.registry import registry  # noqa: PLC0415 - models are loaded only now
 

@@ -37,7 +37,10 @@ FUNCTION = LabourFunction(
     case_panel_context=panel_context,
     list_url_name="complaints:list",
     search=search_register,
-    api_routes=(("outgoing-letters", "complaints.api.letters.OutgoingLetterViewSet"),),
+    api_routes=(
+        ("complaints", "complaints.api.register.ComplaintViewSet"),
+        ("outgoing-letters", "complaints.api.letters.OutgoingLetterViewSet"),
+    ),
     skills=("complaints",),
     transitions={
         "decide": f"{_LIFE}.deciding.decide_complaint",

@@ -34,7 +34,7 @@ COMPLAINT = StateTable(
         (ACKNOWLEDGED, "answer"): ANSWERED,
         (REFERRED, "acknowledge"): REFERRED,
         (REFERRED, "decide"): DECIDED,
-        (REFERRED, "recall"): ACKNOWLEDGED,  # withdrawn from the department, or given back by it
+        (REFERRED, "recall"): REGISTERED,  # withdrawn from the department, or given back by it
         (DECIDED, "acknowledge"): DECIDED,
         (DECIDED, "decide"): DECIDED,  # the register's own decision, or another one before the answer
         (DECIDED, "refer"): REFERRED,  # returned for completion, or another department is asked

@@ -177,6 +177,7 @@ SCHEDULE: dict[str, float] = {
     "contactcenter.incidents.tasks.sweep_incidents": 1,
     "contactcenter.supervision.tasks.refresh_floor": 15,
     "support.tasks.sweep_outages": 5,
+    "complaints.tasks.sweep_complaints": 5,
     "knowledge.tasks.tend_knowledge": 3600,
 }
 
@@ -347,6 +348,9 @@ SPECTACULAR_SETTINGS = {
         "DeadlineStateEnum": "contactcenter.deadlines.models.DeadlineState",
         "DeadlineTargetEnum": "contactcenter.deadlines.models.Target",
         "PresenceStateEnum": "contactcenter.staff.models.PresenceState",
+        "RegisterKindEnum": "complaints.models.kinds.Kind",
+        "RegisterOutcomeEnum": "complaints.models.kinds.Outcome",
+        "DemandEnum": "complaints.models.kinds.Demand",
         "ReferralStateEnum": "contactcenter.decisions.states.REFERRAL.choices",
         "OutgoingLetterStateEnum": "complaints.letters.states.LETTER.choices",
         "DispatchWayEnum": "complaints.models.letters.DispatchWay",

@@ -1,5 +1,5 @@
-"""Administration of the register and of letters."""
+"""What an administrator sets up for the register, the register to be looked up, and letters."""
 
-from complaints.admin import letters
+from complaints.admin import catalogue, letters, register
 
-__all__ = ["letters"]
+__all__ = ["catalogue", "letters", "register"]

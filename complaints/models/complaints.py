@@ -266,6 +266,8 @@ class Complaint(models.Model):
 class Complainant(models.Model):
     """One of those who signed a collective claim, besides the client of the case."""
 
+    # The line that tells who signed stays true when two clients turn out to be one.
+    moves_with_client = False
     complaint = models.ForeignKey(
         Complaint, verbose_name=_("entry of the register"), related_name="complainants", on_delete=models.CASCADE
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.models import Complaint
 from complaints.models.complaints import TEXT_LIMIT
 from complaints.models.kinds import DECIDED_KINDS
-from complaints.operations.checks import check_amount
+from complaints.operations.checks import check_amount, written
 from complaints.operations.clocks import TARGETS, meet, restart_clocks
 from complaints.operations.lines import lock_entry, move
 from complaints.operations.parties import require_not_about
@@ -40,9 +40,13 @@ def answer_complaint(
     """
     row = lock_entry(lock_case(case_id))
     require_not_about(row, actor)
-    words = clean(text, limit=TEXT_LIMIT, field="text")
-    if not words:
-        raise InvalidInput(_("An answer has a text: write what the client is told."), code="no_text", field="text")
+    words = written(
+        text,
+        limit=TEXT_LIMIT,
+        field="text",
+        missing=_("An answer has a text: write what the client is told."),
+        code="no_text",
+    )
     require_no_open_referrals(row.case)
     if row.kind in DECIDED_KINDS and not row.outcome:
         raise Conflict(_("Decide first whether it is upheld: the answer says so, with the reason."), code="not_decided")

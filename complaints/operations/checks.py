@@ -13,8 +13,11 @@ from complaints.models import Demand, Ground, Kind, ReplyForm, Way
 from complaints.models.complaints import LARGEST_AMOUNT
 from contactcenter.deadlines.models.rules import Anchor, Rule, Target
 from contactcenter.lib.errors import InvalidInput
+from contactcenter.lib.text import clean
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
     from complaints.operations.registering import NewComplaint
 
 MOST_SIGNATORIES = 500
@@ -88,6 +91,16 @@ def _check_people(new: NewComplaint, *, received_at: datetime) -> None:
     check_authority(new.authority_until, day=timezone.localdate(received_at))
     if len(new.signatories) > MOST_SIGNATORIES:
         raise InvalidInput(_("At most %(most)d complainants.") % {"most": MOST_SIGNATORIES}, field="signatories")
+
+
+def written(text: str, *, limit: int, field: str, missing: _StrOrPromise, code: str) -> str:
+    """Clean text; `missing` is the sentence, and `code` its name, for one that says nothing."""
+    try:
+        return clean(text, limit=limit, field=field, required=True)
+    except InvalidInput as refusal:
+        if refusal.code == "empty":
+            raise InvalidInput(missing, code=code, field=field) from None
+        raise
 
 
 def check_authority(until: date | None, *, day: date) -> None:

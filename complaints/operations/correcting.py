@@ -16,7 +16,7 @@ from complaints.models.complaints import TEXT_LIMIT
 from complaints.operations.checks import check_amount, check_authority
 from complaints.operations.clocks import TARGETS, terms_of
 from complaints.operations.lines import correct, lock_entry
-from complaints.operations.parties import require_not_about
+from complaints.operations.parties import keep_client_apart, require_not_about
 from complaints.operations.telling import responsible_department, tell_responsible
 from complaints.queries.likeness import search_key
 from contactcenter.cases.models import Case
@@ -146,6 +146,7 @@ def say_about_whom(*, case_id: int, people: Sequence[User], reason: str, at: dat
     why = clean(reason, limit=300, field="reason", required=True)
     before = sorted(row.about.values_list("pk", flat=True))
     row.about.set(people)
+    keep_client_apart(row, at=at)
     if row.case.owner in people:
         row.case.owner = None
         row.case.save(update_fields=["owner"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.models import Complaint, Outcome
 from complaints.models.complaints import REASON_LIMIT
 from complaints.models.kinds import OUTCOME_OF_CODE
-from complaints.operations.checks import check_amount
+from complaints.operations.checks import check_amount, written
 from complaints.operations.clocks import meet
 from complaints.operations.lines import correct, lock_entry, move
 from complaints.operations.parties import require_not_about
@@ -22,7 +22,6 @@ from contactcenter.deadlines.models import Target
 from contactcenter.decisions.models import Decision
 from contactcenter.decisions.queries import require_no_open_referrals
 from contactcenter.lib.errors import InvalidInput
-from contactcenter.lib.text import clean
 from contactcenter.staff.models import User
 
 
@@ -106,9 +105,13 @@ def _meet(row: Complaint, *, at: datetime, actor: User | None) -> None:
 def _checked(verdict: Verdict, *, row: Complaint, at: datetime) -> Verdict:
     if verdict.outcome not in Outcome.values:
         raise InvalidInput(_("Say whether it is upheld, in part or not at all."), field="outcome")
-    reason = clean(verdict.reason, limit=REASON_LIMIT, field="reason")
-    if not reason:
-        raise InvalidInput(_("A decision has a reason: write why."), code="no_reason", field="reason")
+    reason = written(
+        verdict.reason,
+        limit=REASON_LIMIT,
+        field="reason",
+        missing=_("A decision has a reason: write why."),
+        code="no_reason",
+    )
     check_amount(verdict.amount)
     if verdict.outcome == Outcome.REJECTED and verdict.amount:
         raise InvalidInput(_("What is rejected grants no amount."), code="rejected_with_amount", field="amount")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
+from complaints.operations.checks import written
 from complaints.operations.clocks import drop_clocks
 from complaints.operations.lines import lock_entry, move
 from complaints.operations.parties import require_not_about
@@ -19,7 +20,7 @@ from contactcenter.deadlines.derivation import Line, recompute
 from contactcenter.deadlines.models import EntryKind, Rule, Target
 from contactcenter.deadlines.models.rules import Anchor
 from contactcenter.decisions.queries import require_no_open_referrals
-from contactcenter.lib.errors import InvalidInput, NotAllowed
+from contactcenter.lib.errors import NotAllowed
 from contactcenter.lib.text import clean
 from contactcenter.staff.models import User
 
@@ -95,7 +96,6 @@ def _held(case_id: int, actor: User | None) -> Complaint:
 
 
 def _reason(text: str) -> str:
-    why = clean(text, limit=300, field="reason")
-    if not why:
-        raise InvalidInput(_("Write why: the register keeps the reason."), code="no_reason", field="reason")
-    return why
+    return written(
+        text, limit=300, field="reason", missing=_("Write why: the register keeps the reason."), code="no_reason"
+    )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
 from complaints.operations.acknowledging import fill, words_of, write_client
+from complaints.operations.checks import written
 from complaints.operations.lines import lock_entry, move
 from complaints.operations.parties import require_not_about
 from complaints.queries.policy import policy
@@ -34,9 +35,13 @@ def extend_complaint(
     """
     row = lock_entry(lock_case(case_id))
     require_not_about(row, actor)
-    why = clean(reason, limit=300, field="reason")
-    if not why:
-        raise InvalidInput(_("An extension has a reason: the client is told why."), code="no_reason", field="reason")
+    why = written(
+        reason,
+        limit=300,
+        field="reason",
+        missing=_("An extension has a reason: the client is told why."),
+        code="no_reason",
+    )
     deadline = extend_clock(case=row.case, target=Target.ANSWER, at=at, reason=why, actor=actor, by=_length(row, days))
     row.extension_reason, row.due_at = why, deadline.due_at
     message = write_client(row, text=_notice(row), at=at, actor=actor)

@@ -10,6 +10,7 @@ from django.db.models import Field
 
 from complaints.chain import canonical, digest
 from complaints.models import Complaint, RegisterEntry
+from complaints.operations.parties import keep_client_apart
 from complaints.states import COMPLAINT
 from contactcenter.cases.models import Case, CaseEvent
 from contactcenter.cases.operations.life import move_case, note_case_event
@@ -63,6 +64,8 @@ def follow(event: CaseEvent) -> None:
     case = event.case
     row = Complaint.objects.get(pk=case.pk)
     row.case = case
+    if (event.before in COMPLAINT.final) != (event.after in COMPLAINT.final):
+        keep_client_apart(row, at=event.at)
     if (row.state, row.department_id) != (case.state, case.department_id):
         row.state, row.department_id = case.state, case.department_id
         row.save(update_fields=["state", "department"])

@@ -16,6 +16,7 @@ from complaints.operations.acknowledging import acknowledge_if_reachable
 from complaints.operations.checks import check_new
 from complaints.operations.clocks import start_clocks
 from complaints.operations.lines import write_line
+from complaints.operations.parties import keep_client_apart
 from complaints.operations.telling import responsible_department, tell_responsible
 from complaints.queries.likeness import earlier_like, search_key
 from contactcenter.cases.models import Case, CaseEvent, CasePriority
@@ -106,6 +107,8 @@ def register_complaint(*, new: NewComplaint, at: datetime, actor: User | None) -
     row.about.set(new.about)
     for one in new.signatories:
         _sign(row, one, at=at)
+    if new.about:
+        keep_client_apart(row, at=at)
     write_line(row, CaseEvent.objects.select_related("actor").get(case=case, verb="register"), in_full=True)
     tell_responsible(row, at=at, actor=actor)
     acknowledge_if_reachable(row, contact=new.contact, is_told=new.is_told, at=at, actor=actor)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from complaints.models import Ground, Kind, Outcome
+from complaints.models import ExportFormat, Ground, Kind, Outcome
 from complaints.queries.register import UNANSWERED, RegisterFilter, page_of
 from complaints.states import COMPLAINT
 from contactcenter.staff.http import Request, screen
@@ -72,6 +72,7 @@ def listing(request: Request) -> HttpResponse:
         "outcomes": Outcome.choices,
         "grounds": Ground.objects.filter(is_active=True),
         "departments": Department.objects.order_by("name"),
+        "formats": ExportFormat.choices,
         "is_mine": given.get("owner") == "me",
     }
     return render(request, f"complaints/{'_rows' if request.htmx.target == 'register' else 'list'}.html", context)

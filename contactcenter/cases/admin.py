@@ -10,6 +10,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTime
 
 from contactcenter.cases.models import Case, CaseContact, CaseEvent, FollowUp, NumberSeries
 from contactcenter.functions.admin import FunctionFilter
+from contactcenter.functions.curtains import curtains
 from contactcenter.functions.registry import registry
 from contactcenter.functions.sentences import brought_sentence
 from contactcenter.lib.admin import ReadOnlyAdmin, ReadOnlyInline, Section
@@ -94,6 +95,10 @@ class CaseAdmin(ReadOnlyAdmin[Case]):
         """In words."""
         return case.state_label
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
+        """Without what is hidden from the reader."""
+        return curtains.over_cases(super().get_queryset(request), request.user)
+
 
 @admin.register(CaseEvent)
 class CaseEventAdmin(ReadOnlyAdmin[CaseEvent]):
@@ -111,6 +116,10 @@ class CaseEventAdmin(ReadOnlyAdmin[CaseEvent]):
         """In words."""
         return verb_label(event)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CaseEvent]:
+        """Without what is hidden from the reader."""
+        return curtains.over_cases(super().get_queryset(request), request.user, path="case_id")
+
 
 @admin.register(FollowUp)
 class FollowUpAdmin(ReadOnlyAdmin[FollowUp]):
@@ -122,6 +131,10 @@ class FollowUpAdmin(ReadOnlyAdmin[FollowUp]):
     list_select_related = ("operator", "case")
     search_fields = ("text", "operator__last_name", "case__number_key")
     ordering = ("-due_at",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FollowUp]:
+        """Without what is hidden from the reader."""
+        return curtains.over_cases(super().get_queryset(request), request.user, path="case_id")
 
 
 @admin.register(NumberSeries)

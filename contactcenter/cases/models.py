@@ -193,8 +193,8 @@ class NumberSeries(models.Model):
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def visible_to(self, user: User) -> FollowUpQuerySet:
-        """One's own tasks."""
-        return self.filter(operator=user)
+        """One's own tasks, except about what is hidden from him."""
+        return curtains.over_cases(self.filter(operator=user), user, path="case_id")
 
     def open(self) -> FollowUpQuerySet:
         """To be done, the most urgent first."""

@@ -254,3 +254,20 @@ class ClientMerge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} → {self.target_id}"
+
+
+class KeptApart(models.Model):
+    """A client whom an operator does not serve as long as this row is there: routing offers him none of the client's
+    contacts, and he can neither take one nor be given it. Whoever says so knows why."""
+
+    client = models.ForeignKey(Client, related_name="kept_apart", on_delete=models.CASCADE)
+    operator = models.ForeignKey("staff.User", related_name="kept_apart", on_delete=models.CASCADE)
+    since = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("client kept apart from an operator")
+        verbose_name_plural = _("clients kept apart from operators")
+        indexes = (models.Index(fields=("client", "operator"), name="client_kept_apart"),)
+
+    def __str__(self) -> str:
+        return f"{self.client_id} | {self.operator_id}"

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.deadlines.calendars import covered_years, official_years
@@ -19,6 +21,7 @@ from contactcenter.deadlines.models import (
     WorkingHours,
 )
 from contactcenter.functions.admin import ChoosesFunction, FunctionFilter
+from contactcenter.functions.curtains import curtains
 from contactcenter.lib.admin import ModelAdmin, ReadOnlyAdmin, ReadOnlyInline, Section, TabularInline
 
 
@@ -119,3 +122,7 @@ class DeadlineAdmin(ReadOnlyAdmin[Deadline]):
     list_select_related = ("case",)
     search_fields = ("case__number",)
     inlines = (ClockEntryInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Deadline]:
+        """Without what is hidden from the reader."""
+        return curtains.over_cases(super().get_queryset(request), request.user, path="case_id")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from contactcenter.deadlines.models import Deadline, EscalationLevel, Recipient
+from contactcenter.functions.curtains import curtains
 from contactcenter.staff.models import Department, Role, User
 
 
@@ -16,6 +17,7 @@ class Recipients:
 
     active: frozenset[int]
     asked: frozenset[int]  # departments that owe something
+    kept_from: Mapping[int, frozenset[int]] = field(default_factory=dict)  # case id -> who is to know nothing of it
 
     @classmethod
     def of(cls, deadlines: Sequence[Deadline]) -> Recipients:
@@ -24,17 +26,23 @@ class Recipients:
         return cls(
             active=frozenset(User.objects.filter(pk__in=people, is_active=True).values_list("pk", flat=True)),
             asked=frozenset(deadline.department_id for deadline in deadlines if deadline.department_id),
+            kept_from=curtains.kept_from({deadline.case_id for deadline in deadlines}),
         )
 
     def doers(self, deadline: Deadline) -> list[int]:
         """Who has to do it: of a department who has taken it on, or everyone who could; of a case its owner."""
         if deadline.department_id:
-            return self._present(deadline.assignee_id) or self.experts.get(deadline.department_id, [])
+            present = self._present(deadline.assignee_id)
+            return self._knowing(deadline, present or self.experts.get(deadline.department_id, []))
         return self.owner(deadline)
 
     def owner(self, deadline: Deadline) -> list[int]:
         """Who answers for the case; nobody when it has no owner, or one who has left."""
-        return self._present(deadline.case.owner_id)
+        return self._knowing(deadline, self._present(deadline.case.owner_id))
+
+    def _knowing(self, deadline: Deadline, people: list[int]) -> list[int]:
+        strangers = self.kept_from.get(deadline.case_id, frozenset())
+        return [user for user in people if user not in strangers]
 
     def _present(self, user: int | None) -> list[int]:
         return [user] if user in self.active and user else []
@@ -53,14 +61,15 @@ class Recipients:
             found = self.heads(deadline)
         else:
             found = []
-        return found or self.administrators
+        return self._knowing(deadline, found) or self._knowing(deadline, self.administrators)
 
     def supervisors(self, deadline: Deadline) -> list[int]:
         """Of the owner's team; where there is none, all of them."""
         owner = deadline.case.owner
         if owner and owner.team and owner.team.supervisor_id:
-            return [owner.team.supervisor_id]
-        return self.all_supervisors
+            own = self._knowing(deadline, [owner.team.supervisor_id])
+            return own or self._knowing(deadline, self.all_supervisors)
+        return self._knowing(deadline, self.all_supervisors)
 
     def heads(self, deadline: Deadline) -> list[int]:
         """Of the department that owes it, the case's, or the owner's; one without a head answers to the one above."""

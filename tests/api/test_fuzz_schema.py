@@ -22,6 +22,7 @@ from contactcenter.staff.models import User
 from inquiries.operations.life import register_inquiry
 from tests.api.conftest import Api
 from tests.cast import a_client, arrive, ready
+from tests.complaints.builders import a_complaint
 from tests.decisions.builders import a_department, refer
 from tests.knowledge.builders import an_article
 from tests.support.builders import a_request, a_symptom, an_outage
@@ -64,6 +65,7 @@ def rows(queue: Queue, topic: Topic, operator: User, supervisor: User) -> dict[s
         "support-requests": a_request(operator, at=timezone.now(), symptoms=[a_symptom()]).pk,
         "articles": an_article(operator, supervisor).pk,
         "outages": an_outage(at=timezone.now()).pk,
+        "complaints": a_complaint(kind="complaint", at=timezone.now()).pk,
         "operators": operator.pk,
         "offers": Offer.objects.get().pk,
         "referrals": refer(case, a_department("far", email="far@example.ru"), actor=operator, at=timezone.now()).pk,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contactcenter.deadlines.derivation import CHANGE, EXTEND, PAUSE, RESUME, START
 from contactcenter.deadlines.models.rules import Rule, Target, Unit
+from contactcenter.functions.curtains import curtains
 
 if TYPE_CHECKING:
     from contactcenter.staff.models import User
@@ -31,7 +32,9 @@ OPEN_STATES = (DeadlineState.RUNNING, DeadlineState.PAUSED, DeadlineState.BREACH
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def visible_to(self, user: User) -> DeadlineQuerySet:
         """Whoever sees cases sees when they are due."""
-        return self if user.has_perm("deadlines.view_deadline") else self.none()
+        if not user.has_perm("deadlines.view_deadline"):
+            return self.none()
+        return curtains.over_cases(self, user, path="case_id")
 
     def open(self) -> DeadlineQuerySet:
         """Not yet stopped."""

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from contactcenter.functions.curtains import curtains
+
 if TYPE_CHECKING:
     from contactcenter.staff.models import User
 
@@ -24,8 +26,8 @@ class NoticeKind(models.TextChoices):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: User) -> NoticeQuerySet:
-        """One's own."""
-        return self.filter(user=user)
+        """One's own, as far as nothing hides the case from him."""
+        return curtains.over_cases(self.filter(user=user), user, path="case_id")
 
     def unread(self) -> NoticeQuerySet:
         """Not yet seen."""

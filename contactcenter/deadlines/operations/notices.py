@@ -11,6 +11,7 @@ from django.db import transaction
 from contactcenter.cases.models import Case
 from contactcenter.deadlines.calendars import compiled
 from contactcenter.deadlines.models import Calendar, Notice, NoticeKind
+from contactcenter.functions.curtains import curtains
 from contactcenter.push import topics
 from contactcenter.push.publish import change, publish, publish_all
 from contactcenter.staff.models import Role, User
@@ -23,7 +24,9 @@ def tell_staff(
     *, users: Iterable[int], kind: NoticeKind, facts: Mapping[str, Any], at: datetime, case: Case | None = None
 ) -> None:
     """One notice for each of these people, in the caller's transaction; words.notice_words says how it reads."""
-    notices = [Notice(user_id=user, kind=kind, case=case, facts=dict(facts), at=at) for user in sorted(set(users))]
+    strangers = curtains.kept_from([case.pk]).get(case.pk, frozenset()) if case else frozenset()
+    told = sorted(set(users) - strangers)
+    notices = [Notice(user_id=user, kind=kind, case=case, facts=dict(facts), at=at) for user in told]
     Notice.objects.bulk_create(notices)
     publish_all(*(change(topics.operator(notice.user_id), kind="notice") for notice in notices))
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.decisions import states
+from contactcenter.functions.curtains import curtains
 
 if TYPE_CHECKING:
     from contactcenter.decisions.models.decisions import Decision
@@ -24,9 +25,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         asked of others."""
         if not user.has_perm("decisions.view_referral"):
             return self.none()
+        seen = curtains.over_cases(self, user, path="case_id")
         if user.has_perm("cases.view_case"):
-            return self
-        return self.filter(_asked_of(user) | Q(asked_by=user))
+            return seen
+        return seen.filter(_asked_of(user) | Q(asked_by=user))
 
     def asked_of(self, user: User) -> ReferralQuerySet:
         """What the departments that this user works in or heads were asked."""

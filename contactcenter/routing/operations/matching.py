@@ -49,6 +49,8 @@ AND NOT EXISTS (
     SELECT 1 FROM routing_offer o
     WHERE o.contact_id = c.id AND o.operator_id = s.operator_id AND o.ended_at > %(rested)s
     AND (o.outcome = 'declined' OR o.outcome = 'expired' AND o.ended_at > s.idle_since))
+AND NOT EXISTS (
+    SELECT 1 FROM clients_keptapart k WHERE k.client_id = c.client_id AND k.operator_id = s.operator_id)
 """  # noqa: S608 - constants only
 
 # The best waiting contact for seat `s`: the head of each of his queues, then the best of the heads.
@@ -79,7 +81,7 @@ _BEST_FOR_OPERATOR = Prepared(
 # comes back without an offer.
 _OFFER = f"""
 WITH waiting AS (
-    SELECT c.id, c.queue_id, c.channel, c.weight, c.in_queue_since, c.handed_over_by_id,
+    SELECT c.id, c.client_id, c.queue_id, c.channel, c.weight, c.in_queue_since, c.handed_over_by_id,
         c.preferred_operator_id, c.reserved_until, q.offer_seconds, q.offer_mode
     FROM contacts_contact c JOIN contacts_queue q ON q.id = c.queue_id AND {{pushed}}
     WHERE c.id = %(contact)s AND c.state = 'queued'

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from contactcenter.clients.operations.apart import are_apart
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact
 from contactcenter.contacts.operations.life import lock_contact, move_contact
@@ -177,6 +178,8 @@ def _require_turn(contact: Contact, operator: User, *, at: datetime) -> None:
             % {"seconds": member.after_seconds},
             code="ring_closed",
         )
+    if are_apart(client_id=contact.client_id, operator_id=operator.pk):
+        raise NotAllowed(_("This client is served by your colleagues."), code="kept_apart")
     if contact.reserved_until and contact.reserved_until > at and contact.preferred_operator_id != operator.pk:
         raise NotAllowed(
             _("The client waits a moment for the colleague who served him last."), code="kept_for_colleague"

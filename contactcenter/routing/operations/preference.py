@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from contactcenter.clients.operations.apart import are_apart
 from contactcenter.contacts.models import Contact
 from contactcenter.routing.models import QueueMember
 from contactcenter.staff.models import Presence, PresenceState
@@ -23,7 +24,11 @@ def prefer_last_operator(contact: Contact, *, at: datetime) -> None:
         operator__isnull=False,
     ).exclude(pk=contact.pk)
     last = earlier.order_by("-arrived_at", "-pk").values_list("operator_id", flat=True).first()
-    if last is None or not QueueMember.objects.filter(queue=queue, operator_id=last, after_seconds=0).exists():
+    if (
+        last is None
+        or are_apart(client_id=contact.client_id, operator_id=last)
+        or not QueueMember.objects.filter(queue=queue, operator_id=last, after_seconds=0).exists()
+    ):
         return
     contact.preferred_operator_id = last
     if queue.preferred_seconds and _is_at_work(last):

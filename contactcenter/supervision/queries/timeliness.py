@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Min, Q
 
 from contactcenter.deadlines.models import Deadline, DeadlineState, Target
+from contactcenter.functions.curtains import curtains
 from contactcenter.functions.registry import registry
 from contactcenter.supervision.metrics import ratio
 from contactcenter.supervision.queries.service import SLOT
@@ -84,9 +85,9 @@ def timeliness_by_function() -> list[Timeliness]:
 
 
 def open_breaches(*, limit: int = SHOWN) -> Sequence[Breach]:
-    """The latest promises that are overdue and still open."""
+    """The latest promises that are overdue and still open; the floor is drawn once for everybody who watches it."""
     rows = (
-        Deadline.objects.filter(state=DeadlineState.BREACHED)
+        curtains.over_shared(Deadline.objects.filter(state=DeadlineState.BREACHED), path="case_id")
         .select_related("case__owner")
         .order_by("-breached_at", "-id")[:limit]
     )
