@@ -35,12 +35,10 @@ class KopecksField(forms.DecimalField):
             **kwargs,
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """With a comma or a point, with or without spaces between thousands."""
-        if isinstance(value, str):
-            value = value.replace("\u00a0", "").replace(" ", "").replace(",", ".")
-        found: Decimal | None = forms.DecimalField.to_python(forms.DecimalField(), value)
-        return found
+        plain = "".join(value.split()).replace(",", ".") if isinstance(value, str) else value
+        return forms.DecimalField().to_python(plain) if plain else None
 
     def clean(self, value: Any) -> Any:
         """Kopecks, or None."""
