@@ -38,7 +38,7 @@ class KopecksField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         """With a comma or a point, with or without spaces between thousands."""
         plain = "".join(value.split()).replace(",", ".") if isinstance(value, str) else value
-        return forms.DecimalField().to_python(plain) if plain else None
+        return None if plain in (None, "") else forms.DecimalField().to_python(plain)
 
     def clean(self, value: Any) -> Any:
         """Kopecks, or None."""
