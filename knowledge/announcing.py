@@ -14,11 +14,13 @@ from contactcenter.cases.models import Case
 from contactcenter.contacts.models import Contact
 from contactcenter.functions.finders import Finder, finders
 from contactcenter.functions.panels import Panel, case_panels, panels
+from contactcenter.functions.prefills import prefills
 from contactcenter.functions.registry import SearchHit, api_routes, demo_preparations
 from contactcenter.functions.sections import Section, sections
 from contactcenter.staff.models import User
 from knowledge import demo
 from knowledge.models import ArticleUse
+from knowledge.queries.scripts import panel_of, prefill
 from knowledge.queries.search import Search, search_articles
 from knowledge.queries.suggestions import suggested_articles
 
@@ -29,6 +31,14 @@ def contact_context(*, contact: Contact, user: User, at: datetime) -> Mapping[st
         return None
     day = timezone.localdate(at)
     return {"text": "", "articles": suggested_articles(contact=contact, user=user, day=day)}
+
+
+def script_context(*, contact: Contact, user: User, at: datetime) -> Mapping[str, Any] | None:
+    """The script of the conversation; no tab where there is none."""
+    if not user.has_perm("knowledge.view_article"):
+        return None
+    panel = panel_of(contact=contact, user=user)
+    return panel if panel["run"] or panel["scripts"] else None
 
 
 def case_context(*, case: Case, user: User, at: datetime) -> Mapping[str, Any] | None:
@@ -64,6 +74,8 @@ def announce() -> None:
             permission="knowledge.view_article",
         )
     )
+    panels.register(Panel("script", _("Script"), "knowledge/script_panel.html", script_context, position=2))
+    prefills.append(prefill)
     panels.register(Panel("knowledge", _("Knowledge"), "knowledge/contact_panel.html", contact_context, position=4))
     case_panels.register(Panel("knowledge", _("Answered with"), "knowledge/case_panel.html", case_context, position=20))
     api_routes.append(("articles", "knowledge.api.ArticleViewSet"))

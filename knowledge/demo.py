@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from django.utils import timezone
 
 from contactcenter.staff.models import Role, User
 from knowledge.markdown import load
-from knowledge.models import Article, Category
+from knowledge.models import Article, Category, Script
 from knowledge.operations.articles import Facts, Text, publish_version, submit_draft, write_article
+from knowledge.operations.scripts import publish_script
 from knowledge.operations.vocabulary import count_lexemes
 
 FOLDER = Path(__file__).parent / "data"
@@ -24,9 +26,15 @@ CATEGORIES = (
     ("rules", "Правила и документы", ""),
 )
 
+SCRIPTS = (
+    ("inquiry", "Справка: ответ на вопрос", "inquiries"),
+    ("claim", "Жалоба или претензия: приём", "complaints"),
+)
+
 
 def prepare(*, at: datetime) -> None:
     """Articles that are not there yet; what is there is left alone."""
+    _scripts(at=at)
     if Article.objects.exists():
         return
     authors = list(User.objects.filter(groups__name=Role.EXPERT).order_by("pk"))
@@ -39,6 +47,13 @@ def prepare(*, at: datetime) -> None:
         author = authors[number % len(authors)]
         _publish(path, author=author, approver=approver, at=at - timedelta(days=30 + 3 * number))
     count_lexemes()
+
+
+def _scripts(*, at: datetime) -> None:
+    for code, name, function in SCRIPTS:
+        if not Script.objects.filter(code=code).exists():
+            body = json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"))
+            publish_script(code=code, name=name, function=function, body=body, at=at - timedelta(days=20))
 
 
 def _publish(path: Path, *, author: User, approver: User, at: datetime) -> None:

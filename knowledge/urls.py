@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knowledge.views import reading, writing
+from knowledge.views import reading, scripts, writing
 
 app_name = "knowledge"
 
@@ -17,6 +17,13 @@ urlpatterns = [
     path("tasks/<int:task_id>/", writing.task, name="task"),
     path("preview/", writing.preview, name="preview"),
     path("signatures/", writing.signatures, name="signatures"),
+    path("scripts/", scripts.listing, name="scripts"),
+    path("scripts/<int:script_id>/", scripts.script, name="script"),
+    path("contacts/<int:contact_id>/scripts/", scripts.runs, name="start_script"),
+    path("scripts/runs/<int:run_id>/steps/", scripts.steps, name="do_step"),
+    path("scripts/runs/<int:run_id>/return/", scripts.returning, name="script_back"),
+    path("scripts/runs/<int:run_id>/leaving/", scripts.leaving, name="leave_script"),
+    path("scripts/runs/<int:run_id>/resumption/", scripts.resuming, name="resume_script"),
     path("articles/new/", writing.new, name="new"),
     path("articles/<int:article_id>/", reading.article, name="article"),
     path("articles/<int:article_id>/uses/", reading.using, name="use"),

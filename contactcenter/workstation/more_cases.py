@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from contactcenter.contacts.models import Contact, Direction, Message
+from contactcenter.functions.prefills import known_of_wrapup
 from contactcenter.functions.registry import LabourFunction, registry
 from contactcenter.workstation.operations import CasePlan
 
@@ -35,7 +36,8 @@ def told_by(contact: Contact, function: LabourFunction) -> dict[str, Any]:
     knows besides."""
     first = Message.objects.filter(contact=contact, direction=Direction.IN).exclude(body="").order_by("pk").first()
     words = first.body if first else ""
-    return {"topic": contact.topic_id, "question": words, **function.wrapup_initial(contact=contact)}
+    known = known_of_wrapup(contact=contact, function=function.slug)
+    return {"topic": contact.topic_id, "question": words, **function.wrapup_initial(contact=contact), **known}
 
 
 def more_cases(given: QueryDict, contact: Contact, *, own: LabourFunction) -> Sequence[MoreCase]:

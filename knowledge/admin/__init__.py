@@ -1,5 +1,5 @@
 """What an administrator keeps of knowledge; articles are written on their own desk."""
 
-from knowledge.admin import shelves
+from knowledge.admin import scripts, shelves
 
-__all__ = ["shelves"]
+__all__ = ["scripts", "shelves"]

@@ -7,6 +7,7 @@ from knowledge.models.articles import (
     Category,
     Kind,
 )
+from knowledge.models.scripts import RunEnd, Script, ScriptRun, ScriptVersion, ScriptVisit
 from knowledge.models.signing import Acknowledgement
 from knowledge.models.use import (
     ArticleUse,
@@ -34,6 +35,11 @@ __all__ = [
     "MissedSearch",
     "Rating",
     "Reading",
+    "RunEnd",
+    "Script",
+    "ScriptRun",
+    "ScriptVersion",
+    "ScriptVisit",
     "TaskKind",
     "UseKind",
     "Word",

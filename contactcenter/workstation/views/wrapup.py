@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, ContactEvent, Disposition, WrapUpMode
 from contactcenter.contacts.operations.life import EXTENDED, EXTENSION, extend_wrapup, skip_wrapup
+from contactcenter.functions.prefills import known_of_wrapup
 from contactcenter.functions.registry import LabourFunction, registry
 from contactcenter.lib.errors import Conflict, DomainError
 from contactcenter.staff.models import PresenceState
@@ -67,7 +68,7 @@ def wrapup_context(
         "functions": list(registry),
         "function": function,
         "dispositions": dispositions,
-        "form": form or WrapUpForm(function=function.slug, at=at, initial=_initial(given, at=at)),
+        "form": form or WrapUpForm(function=function.slug, at=at, initial=_initial(given, contact, function, at=at)),
         "case_form": case_form or function.wrapup_form(prefix=PREFIX, initial=told_by(contact, function)),
         "linked_cases": linked_cases,
         "has_case": any(case.function == function.slug for case in linked_cases),
@@ -97,12 +98,16 @@ def _chosen_function(given: QueryDict, contact: Contact) -> LabourFunction:
     return chosen or next(iter(registry))
 
 
-def _initial(given: QueryDict, *, at: datetime) -> dict[str, Any]:
-    """Tomorrow at ten is when most promises are due."""
+def _initial(given: QueryDict, contact: Contact, function: LabourFunction, *, at: datetime) -> dict[str, Any]:
+    """What the script has noted; tomorrow at ten is when most promises are due."""
+    known = known_of_wrapup(contact=contact, function=function.slug)
+    suggested = Disposition.objects.filter(function=function.slug, is_active=True, code=known.get("disposition", ""))
     tomorrow = timezone.localtime(at + timedelta(days=1))
     initial = {
         "task_date": tomorrow.date(),
         "task_time": tomorrow.time().replace(hour=10, minute=0, second=0, microsecond=0),
+        "summary": known.get("summary", ""),
+        "disposition": suggested.first(),
     }
     return initial | {name: given[name] for name in ("summary", "task_text", "has_task") if given.get(name)}
 
