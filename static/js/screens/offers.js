@@ -29,6 +29,11 @@ function showContext(line) {
 function clearContext() {
   const centre = document.getElementById("centre");
   if (!centre || centre.dataset.contact || !document.querySelector("#p-right [role='tablist']")) return;
+  // Accepted meanwhile: that answer has filled the panes, and this one would empty the right one again.
+  centre.addEventListener("htmx:beforeSwap", (event) => {
+    const isOwn = event.detail.requestConfig?.path === "/";
+    if (isOwn && (!centre.isConnected || centre.dataset.contact)) event.preventDefault();
+  });
   htmx.ajax("GET", "/", { source: centre, target: centre, swap: "outerHTML" });
 }
 
