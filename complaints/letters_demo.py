@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Q
 
 from complaints.models import Complaint, Letterhead, OutgoingLetter, Signatory
@@ -56,6 +57,9 @@ def write_letters(*, at: datetime, chance: random.Random) -> None:
     head = User.objects.filter(signatory__is_active=True, heads__code="billing").first()
     if head is None:
         return
+    with connection.cursor() as cursor:
+        # The demo is one transaction that nobody waits for; laying out pages in it must not look like a frozen process.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     ends: list[Callable[[OutgoingLetter, User, datetime], object]] = [
         _delivered, _posted, _posted, _signed, _approved, _waiting, _waiting, _returned, _begun,
     ]  # fmt: skip

@@ -39,6 +39,12 @@ def lock_letter(letter_id: int, *, actor: User) -> OutgoingLetter:
     return letter
 
 
+def seen_letter(letter_id: int) -> OutgoingLetter:
+    """The letter as it stands, not locked: for what is prepared beforehand and looked at again under the lock."""
+    rows = OutgoingLetter.objects.select_related("complaint__case", "letterhead", "template")
+    return rows.get(pk=letter_id)
+
+
 def require_writer(actor: User) -> None:
     """Raises NotAllowed for who does not deal with the register."""
     if not actor.has_perm("complaints.change_outgoingletter"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.conf import settings
@@ -15,15 +15,16 @@ from complaints.letters.content import Content
 from complaints.letters.names import signed_name
 from complaints.letters.states import LETTER
 from complaints.letters.words import day
-from complaints.models import OutgoingLetter, Signatory, VersionReason
+from complaints.models import OutgoingLetter, OutgoingSeries, Signatory, VersionReason
 from complaints.operations.letters import (
     lock_letter,
     move_letter,
     require_other_than_author,
     require_writer,
+    seen_letter,
     write_version,
 )
-from complaints.operations.letters_files import make_files
+from complaints.operations.letters_files import Drawn, draw, keep_files
 from complaints.queries.letters import approvers_for, newest_version
 from contactcenter.lib.errors import Conflict, InvalidInput, NotAllowed
 from contactcenter.lib.text import clean
@@ -32,17 +33,34 @@ from contactcenter.staff.models import User
 PREFIX = "ИСХ"
 REASON_LIMIT = 300
 REMARK_LIMIT = 1000
+TRIES = 5
 
 
-@transaction.atomic
 def submit_letter(*, letter_id: int, approver_id: int, actor: User, at: datetime) -> OutgoingLetter:
     """Hand it in to the head of a department, with the files that he looks at.
 
-    Raises NotAllowed, IllegalTransition, Conflict while somebody has to look at the addressee, InvalidInput for a
-    head who may not approve it, PdfUnavailable.
+    Raises NotAllowed, IllegalTransition, Conflict while somebody has to look at the addressee or when it has changed
+    meanwhile, InvalidInput for a head who may not approve it, PdfUnavailable.
     """
     require_writer(actor)
-    letter = lock_letter(letter_id, actor=actor)
+    letter = seen_letter(letter_id)
+    _approver, guess = _handed_in(letter, approver_id)
+    drawn = draw(guess, letter.letterhead)
+    with transaction.atomic():
+        letter = lock_letter(letter_id, actor=actor)
+        approver, content = _handed_in(letter, approver_id)
+        if content != guess:
+            raise Conflict(_("Somebody has changed the letter meanwhile. Look at it once more."), code="letter_changed")
+        version = write_version(letter, content, reason=VersionReason.PREPARED, author=actor, at=at)
+        keep_files(version, drawn, at=at)
+        data = {"approver": str(approver), "version": version.number}
+        return move_letter(
+            letter, verb="submit", at=at, actor=actor, data=data, approver=approver, submitted_at=at, remark=""
+        )
+
+
+def _handed_in(letter: OutgoingLetter, approver_id: int) -> tuple[User, Content]:
+    """To whom, and what he gets to see; raises what forbids it."""
     LETTER.next(letter.state, "submit")
     if letter.needs_check:
         raise Conflict(
@@ -56,15 +74,8 @@ def submit_letter(*, letter_id: int, approver_id: int, actor: User, at: datetime
             code="no_approver",
             field="approver",
         )
-    content = _as_signed_by(
-        newest_version(letter).content, Signatory.objects.filter(user=approver, is_active=True).first()
-    )
-    version = write_version(letter, content, reason=VersionReason.PREPARED, author=actor, at=at)
-    make_files(version, letterhead=letter.letterhead, at=at)
-    data = {"approver": str(approver), "version": version.number}
-    return move_letter(
-        letter, verb="submit", at=at, actor=actor, data=data, approver=approver, submitted_at=at, remark=""
-    )
+    signatory = Signatory.objects.select_related("user").filter(user=approver, is_active=True).first()
+    return approver, _as_signed_by(newest_version(letter).content, signatory)
 
 
 def _as_signed_by(content: Content, signatory: Signatory | None) -> Content:
@@ -110,41 +121,85 @@ def return_letter(*, letter_id: int, remark: str, actor: User, at: datetime) -> 
     )  # fmt: skip
 
 
-@transaction.atomic
 def sign_letter(*, letter_id: int, actor: User, at: datetime, by_hand: bool = False) -> OutgoingLetter:
     """Sign it and put it into the register of outgoing letters: number, date, mark and files, all or nothing.
 
     An electronic signature is the simple one of 63-ФЗ, art. 5: who signs is known by his sign-in. By hand the place of
     the signature stays empty for a pen. Raises NotAllowed for who is no signatory or has written at it,
-    IllegalTransition, PdfUnavailable.
+    IllegalTransition, Conflict when too many sign at once, PdfUnavailable.
+
+    The pages are laid out before, with the number that is next; who was not quick enough lays them out again.
     """
+    signature = Signature(actor=actor, at=at, by_hand=by_hand)
+    for _try in range(TRIES):
+        letter = seen_letter(letter_id)
+        guess = _signed(letter, signature, number=next_outgoing_number(signature.day))
+        drawn = draw(guess, letter.letterhead)
+        if signed := _register(letter_id, signature, guess=guess, drawn=drawn):
+            return signed
+    raise Conflict(_("Many letters are being signed in this moment. Try again."), code="register_busy")
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signs, when and how."""
+
+    actor: User
+    at: datetime
+    by_hand: bool
+
+    @property
+    def day(self) -> date:
+        """By the organisation's clock."""
+        return timezone.localtime(self.at, timezone.get_default_timezone()).date()
+
+
+@transaction.atomic
+def _register(letter_id: int, signature: Signature, *, guess: Content, drawn: Drawn) -> OutgoingLetter | None:
+    """None, and nothing done, where the letter or its number is another one than was laid out."""
+    actor, at = signature.actor, signature.at
     letter = lock_letter(letter_id, actor=actor)
+    LETTER.next(letter.state, "sign")
+    number = take_outgoing_number(signature.day)
+    content = _signed(letter, signature, number=number)
+    if content != guess:
+        transaction.set_rollback(True)
+        return None
+    version = write_version(letter, content, reason=VersionReason.SIGNED, author=actor, at=at)
+    keep_files(version, drawn, at=at)
+    return move_letter(
+        letter, verb="sign", at=at, actor=actor, data={"version": version.number, "sha256": version.sha256},
+        number=number, registered_on=signature.day, signatory=actor, signed_at=at, by_hand=signature.by_hand,
+    )  # fmt: skip
+
+
+def _signed(letter: OutgoingLetter, signature: Signature, *, number: str) -> Content:
+    """What it says once it is signed; raises what forbids it."""
+    actor = signature.actor
     require_other_than_author(letter, actor)
     signatory = Signatory.objects.select_related("user").filter(user=actor, is_active=True).first()
     if signatory is None:
         raise NotAllowed(_("You are not among those who sign letters."), code="no_signatory")
     LETTER.next(letter.state, "sign")
-    today = timezone.localtime(at, timezone.get_default_timezone()).date()
-    number = take_outgoing_number(today)
-    content = replace(
+    return replace(
         _as_signed_by(newest_version(letter).content, signatory),
         number=number,
-        date=day(today),
-        signature_mark=() if by_hand else _mark(actor, at),
+        date=day(signature.day),
+        signature_mark=() if signature.by_hand else _mark(actor, signature.at),
         verification_url=verification_url(letter),
     )
-    version = write_version(letter, content, reason=VersionReason.SIGNED, author=actor, at=at)
-    make_files(version, letterhead=letter.letterhead, at=at)
-    return move_letter(
-        letter, verb="sign", at=at, actor=actor, data={"version": version.number, "sha256": version.sha256},
-        number=number, registered_on=today, signatory=actor, signed_at=at, by_hand=by_hand,
-    )  # fmt: skip
+
+
+def next_outgoing_number(day_of_letter: date) -> str:
+    """The number that the next letter of the year gets, unless somebody is quicker."""
+    last = OutgoingSeries.objects.filter(year=day_of_letter.year).values_list("last", flat=True).first() or 0
+    return _number(day_of_letter, last + 1)
 
 
 def take_outgoing_number(day_of_letter: date) -> str:
     """The next number of the year, `ИСХ-2026-000123`; gapless, because its row stays locked until commit.
 
-    A counter of its own: a letter is laid out while it is held, and no registration of a case has to wait for that.
+    A counter of its own, so that letters and cases do not wait for one another.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -153,6 +208,10 @@ def take_outgoing_number(day_of_letter: date) -> str:
             [day_of_letter.year],
         )
         (last,) = cursor.fetchone()
+    return _number(day_of_letter, last)
+
+
+def _number(day_of_letter: date, last: int) -> str:
     return f"{PREFIX}-{day_of_letter.year}-{last:06d}"
 
 
