@@ -1,7 +1,7 @@
 """What queues have been counted to, so that no screen counts contacts. Written by the database alone.
 
 A trigger appends to `QueueDelta` what each change of a contact adds and takes off; a fold moves that into the other two
-once a second. What is true at a moment is the sum of both, read in one statement: see docs/decisions/0010.
+once a second. What is true at a moment is the sum of both, read in one statement: see docs/decisions/0008.
 """
 
 from __future__ import annotations
