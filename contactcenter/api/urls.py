@@ -111,6 +111,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _part("cases/<int:case_id>/timeline/", cases.TimelineViewSet, "timeline", get="list"),
     _part("cases/<int:case_id>/transitions/", cases.TransitionViewSet, "transitions", post="create"),
     _part("operators/<int:operator_id>/presence/", operators.PresenceViewSet, "presence", get="retrieve", put="update"),
+    _part("operators/<int:operator_id>/day/", operators.DayViewSet, "operator-day", get="retrieve"),
     _part("offers/<int:offer_id>/acceptance/", offers.AcceptanceViewSet, "acceptance", post="create"),
     _part("offers/<int:offer_id>/refusal/", offers.RefusalViewSet, "refusal", post="create"),
     _part(

@@ -22,12 +22,12 @@ from django.utils.translation import gettext as _
 from contactcenter.contacts.models import Contact, Participant, ParticipantRole
 from contactcenter.lib.errors import InvalidInput, NotAllowed
 from contactcenter.live.access import fingerprint, topics_of, watchable, who_is_signed_in
-from contactcenter.live.signing_out import SIGNED_OUT_KIND
 from contactcenter.push import topics
 from contactcenter.push.publish import hint
 from contactcenter.push.socket import FORBIDDEN, HELLO_PATIENCE, SIGNED_OUT, TRY_LATER, Socket
 from contactcenter.staff.models import User
 from contactcenter.staff.operations.presence import record_signs_of_life
+from contactcenter.staff.operations.sessions import SIGNED_OUT_KIND
 
 _DESK = topics.desk("")
 WATCH_LIMIT = 50  # topics besides one's own: more than any screen shows
@@ -91,9 +91,11 @@ class OperatorSocket(Socket):
         self.hub.start(self._resync())
 
     def follow(self, change: Mapping[str, Any]) -> None:
-        """Signed out in another tab means signed out in all tabs of that session; who comes to a contact is greeted."""
+        """Signed out in another tab means signed out in all tabs of that session, by a supervisor in all sessions; who
+        comes to a contact is greeted.
+        """
         kind = change["kind"]
-        if kind == SIGNED_OUT_KIND and change["session"] == self.session:
+        if kind == SIGNED_OUT_KIND and change["session"] in (self.session, None):
             self.refuse_stranger()
         elif kind == "parted":
             self.hub.start(self._look_again(int(change["contact"])))

@@ -12,8 +12,7 @@ from contactcenter.live.access import fingerprint
 from contactcenter.push import topics
 from contactcenter.push.publish import hint
 from contactcenter.staff.models import User
-
-SIGNED_OUT_KIND = "signed_out"
+from contactcenter.staff.operations.sessions import SIGNED_OUT_KIND
 
 
 @receiver(user_logged_out, dispatch_uid="live.signed_out")

@@ -30,5 +30,15 @@ class QueueForm(forms.Form):
     queue = forms.ModelChoiceField(label=_("Queue"), queryset=Queue.objects.active())
 
 
+class WorkForm(forms.Form):
+    queue = forms.ModelChoiceField(
+        label=_("Queue"),
+        queryset=Queue.objects.active(),
+        required=False,
+        empty_label=_("each to its own queue"),
+        widget=forms.Select(attrs=_SELECT),
+    )
+
+
 class PriorityForm(forms.Form):
     priority = forms.IntegerField(label=_("Priority"), min_value=PRIORITIES[0], max_value=PRIORITIES[-1])

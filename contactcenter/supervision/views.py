@@ -6,16 +6,20 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from contactcenter.contacts.models import Contact, Queue
 from contactcenter.lib.errors import InvalidInput
 from contactcenter.routing.operations.steering import STEER, move_waiting, reprioritise
+from contactcenter.routing.screens import draw_day
 from contactcenter.staff.http import Request, screen
-from contactcenter.staff.models import User
-from contactcenter.supervision.forms import PresenceForm, PriorityForm, QueueForm
-from contactcenter.supervision.operations.steering import force_presence
+from contactcenter.staff.models import PresenceState, User
+from contactcenter.staff.queries import operators
+from contactcenter.supervision.forms import PresenceForm, PriorityForm, QueueForm, WorkForm
+from contactcenter.supervision.operations.steering import force_presence, reassign_work, sign_out_by_force
 from contactcenter.supervision.queries.floor import queue_now
 from contactcenter.supervision.queries.people import contacts_in_hand, day_of, operator_now, skills_of, waiting_in
 from contactcenter.supervision.screen import day_in_words, floor_context, surroundings
@@ -46,6 +50,15 @@ def operator(request: Request, operator_id: int) -> HttpResponse:
     return render(request, part, context)
 
 
+@require_safe
+@screen(WATCH)
+def operator_day(request: Request, operator_id: int) -> HttpResponse:
+    """The whole day of one operator, as he sees it himself."""
+    person = get_object_or_404(operators(), pk=operator_id)
+    back = reverse("supervision:operator", args=[person.pk])
+    return draw_day(request, person=person, title=_("Day"), back_url=back, queue_counters=[])
+
+
 @require_POST
 @screen(STEER)
 def presence(request: Request, operator_id: int) -> HttpResponse:
@@ -54,6 +67,23 @@ def presence(request: Request, operator_id: int) -> HttpResponse:
     force_presence(operator_id=operator_id, actor=request.user, at=timezone.now(), **given)
     if request.htmx:
         return render(request, "supervision/_state.html", _operator_context(request, operator_id))
+    return redirect("supervision:operator", operator_id)
+
+
+@require_POST
+@screen(STEER)
+def signing_out(request: Request, operator_id: int) -> HttpResponse:
+    """End the operator's shift for him."""
+    sign_out_by_force(operator_id=operator_id, actor=request.user, at=timezone.now(), note=request.POST.get("note", ""))
+    return redirect("supervision:operator", operator_id)
+
+
+@require_POST
+@screen(STEER)
+def work(request: Request, operator_id: int) -> HttpResponse:
+    """Take all running conversations from the operator, back to their queues or into one."""
+    given = _valid(WorkForm(request.POST))
+    reassign_work(operator_id=operator_id, actor=request.user, at=timezone.now(), **given)
     return redirect("supervision:operator", operator_id)
 
 
@@ -107,7 +137,8 @@ def _operator_context(request: Request, operator_id: int) -> dict[str, Any]:
         "contacts": contacts_in_hand(request.user, operator_id=operator_id),
         "skills": skills_of(operator_id),
         "times": day_of(person, at=now),
-        "form": PresenceForm(initial={"state": tile.presence}),
+        "form": PresenceForm(initial={"state": tile.presence if tile.presence != PresenceState.NO_ANSWER else ""}),
+        "work_form": WorkForm(),
         "may_steer": request.user.has_perm(STEER),
         **surroundings(detail=person.team.name if person.team else ""),
     }

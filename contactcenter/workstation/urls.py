@@ -63,6 +63,7 @@ urlpatterns = [
     path("clients/<int:client_id>/addresses/", clients.addresses, name="client_addresses"),
     path("clients/<int:client_id>/merge/", clients.merge, name="merge"),
     path("addresses/<int:address_id>/reveal/", clients.reveal, name="reveal"),
+    path("my-day/", presence.my_day, name="my_day"),
     path("cases/", cases.listing, name="cases"),
     path("cases/<int:case_id>/", cases.case, name="case"),
     path("cases/<int:case_id>/transitions/<slug:verb>/", cases.transition, name="transition"),

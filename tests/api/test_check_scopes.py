@@ -23,6 +23,7 @@ ROUTES = [
     ("GET", "contacts/1/events/", "contacts:read"),
     ("POST", "contacts/1/abandonment/", "contacts:write"),
     ("POST", "contacts/1/collection/", "contacts:write"),
+    ("GET", "operators/1/day/", "operators:read"),
     ("GET", "cases/", "cases:read"),
     ("GET", "cases/1/", "cases:read"),
     ("GET", "cases/1/timeline/", "cases:read"),

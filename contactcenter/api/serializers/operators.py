@@ -9,8 +9,10 @@ from rest_framework import serializers
 
 from contactcenter.api.serializers.base import RequestBody
 from contactcenter.contacts.models import Channel
+from contactcenter.routing.days import Day, Handled
 from contactcenter.routing.models import Seat
-from contactcenter.staff.models import CHOSEN_STATES, BreakReason, Presence, User
+from contactcenter.staff.models import CHOSEN_STATES, BreakReason, Presence, PresenceState, User
+from contactcenter.staff.queries import Stretch
 
 
 class PresenceSerializer(serializers.ModelSerializer[Presence]):
@@ -80,3 +82,37 @@ class NewPresence(RequestBody):
         help_text="name of a break reason; only with the state break",
     )
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class StretchSerializer(serializers.Serializer[Stretch]):
+    """A time in one state; `reason` of a break, and how many seconds it went over its planned length."""
+
+    state = serializers.ChoiceField(choices=PresenceState.choices, read_only=True)
+    reason = serializers.CharField(read_only=True, allow_blank=True)
+    note = serializers.CharField(read_only=True, allow_blank=True)
+    start = serializers.DateTimeField(read_only=True)
+    end = serializers.DateTimeField(read_only=True)
+    overrun_seconds = serializers.FloatField(read_only=True)
+
+
+class HandledSerializer(serializers.Serializer[Handled]):
+    """A contact in his hands; `until` is null while it is. The moments are not cut at the bounds of the day."""
+
+    contact = serializers.IntegerField(source="contact.pk", read_only=True)
+    queue = serializers.CharField(source="contact.queue.slug", read_only=True)
+    came_by = serializers.CharField(read_only=True)
+    since = serializers.DateTimeField(read_only=True)
+    finished_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    until = serializers.DateTimeField(read_only=True, allow_null=True)
+    left_by = serializers.CharField(read_only=True, allow_blank=True)
+
+
+class DaySerializer(serializers.Serializer[Day]):
+    """From `start` to `end`; the states fill it without a gap."""
+
+    start = serializers.DateTimeField(read_only=True)
+    end = serializers.DateTimeField(read_only=True)
+    on_line_seconds = serializers.FloatField(read_only=True)
+    with_contacts_seconds = serializers.FloatField(read_only=True)
+    states = StretchSerializer(source="stretches", many=True, read_only=True)
+    contacts = HandledSerializer(source="handled", many=True, read_only=True)

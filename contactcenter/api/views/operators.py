@@ -6,14 +6,21 @@ import django_filters
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contactcenter.api.filters import NumberFilter
 from contactcenter.api.pagination import OldestFirst
-from contactcenter.api.serializers.operators import NewPresence, OperatorSerializer, PresenceSerializer
+from contactcenter.api.serializers.operators import (
+    DaySerializer,
+    NewPresence,
+    OperatorSerializer,
+    PresenceSerializer,
+)
 from contactcenter.api.views.base import ApiViewSet, ReadOnlyResource, permitted
+from contactcenter.routing.days import day_asked_for, day_of
 from contactcenter.staff.models import Presence, PresenceState, User
 from contactcenter.staff.operations.presence import change_presence
 from contactcenter.staff.queries import operators
@@ -68,3 +75,18 @@ class PresenceViewSet(ApiViewSet[Presence]):
             operator=self.operator(), at=timezone.now(), actor=self.person, **self.body(NewPresence)
         )
         return self.drawn(presence)
+
+
+class DayViewSet(ApiViewSet[User]):
+    """One day of an operator."""
+
+    resource = "operators"
+    serializer_class = DaySerializer  # type: ignore[assignment]  # a day is no row of a table
+
+    @extend_schema(parameters=[OpenApiParameter("date", OpenApiTypes.DATE, description="today without it")])
+    def retrieve(self, request: Request, operator_id: int) -> Response:
+        """Every moment of his states and every contact that was in his hands, up to now if it is today."""
+        operator = self.parent(permitted(operators(), self.person), name="operator_id")
+        now = timezone.now()
+        date = day_asked_for(request.query_params.get("date", ""), as_of=now)
+        return self.drawn(day_of(operator=operator, day=date, as_of=now))

@@ -188,6 +188,37 @@ def _give_back_one(contact_id: int, *, operator_id: int, at: datetime, why: str)
     return True
 
 
+def take_work_away(*, operator_id: int, actor: User, at: datetime, queue: Queue | None = None) -> int:
+    """A supervisor takes running conversations from an operator, into their queues or all into `queue`; how many went.
+
+    They keep their age and are not offered back to him there. Raises InvalidInput for a queue that takes nothing.
+    """
+    if queue is not None:
+        _require_taking(queue)
+    held = Contact.objects.filter(operator_id=operator_id, state=states.ACTIVE).order_by(*SERVICE_ORDER)
+    away = functools.partial(_take_away_one, operator_id=operator_id, actor=actor, queue=queue, at=at)
+    return each(held.values_list("pk", flat=True), away, what="routing.take_away")
+
+
+@transaction.atomic
+def _take_away_one(contact_id: int, *, operator_id: int, actor: User, queue: Queue | None, at: datetime) -> bool:
+    contact = lock_contact(contact_id)
+    if contact.state != states.ACTIVE or contact.operator_id != operator_id:
+        return False
+    target = queue or contact.queue
+    move_contact(
+        contact,
+        verb="transfer",
+        at=at,
+        actor=actor,
+        data={"from": contact.queue_id, "to": target.pk, "taken_from": operator_id},
+        operator=None,
+        handed_over_by_id=operator_id,
+        queue=target,
+    )
+    return True
+
+
 def return_orphans(*, as_of: datetime) -> int:
     """What a process that died between sign-out and handing back has left with somebody who is gone."""
     gone = Presence.objects.filter(state=PresenceState.OFFLINE)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.db.models import QuerySet
 
@@ -30,10 +31,12 @@ class TimeInState:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One who waits, and who is asked to take him right now."""
+    """One who waits, who is asked to take him right now, his place, and how long he will yet wait, if anybody knows."""
 
     contact: Contact
     offered_to: User | None
+    place: int = 0
+    expected_minutes: int | None = None
 
 
 def operator_now(operator_id: int) -> OperatorNow | None:
@@ -75,4 +78,12 @@ def waiting_in(user: User, *, queue: Queue) -> Sequence[Waiting]:
     ]
     first = first_waiting([queue.pk], limit=ROWS)
     waiting = [Waiting(contact, None) for contact in first.filter(pk__in=contacts).select_related("client")]
-    return sorted([*offered, *waiting], key=lambda one: (one.contact.rank_at, one.contact.pk))[:ROWS]
+    in_turn = sorted([*offered, *waiting], key=lambda one: (one.contact.rank_at, one.contact.pk))[:ROWS]
+    return [
+        replace(one, place=place, expected_minutes=_minutes(queue.wait_at(place)))
+        for place, one in enumerate(in_turn, start=1)
+    ]
+
+
+def _minutes(wait: timedelta | None) -> int | None:
+    return None if wait is None else ceil(wait / timedelta(minutes=1))

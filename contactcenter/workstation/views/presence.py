@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from contactcenter.lib.errors import InvalidInput
+from contactcenter.routing.screens import draw_day
 from contactcenter.staff.models import PresenceState, Role
 from contactcenter.staff.operations.presence import change_presence
 from contactcenter.workstation.forms import PresenceForm
@@ -33,6 +35,15 @@ def presence(request: Request) -> HttpResponse:
             actor=request.user,
         )
     return render(request, "workstation/shell/state.html")
+
+
+@screen()
+@require_safe
+def my_day(request: Request) -> HttpResponse:
+    """Every moment of one's own states, and every contact; for who has a seat."""
+    if not request.user.has_role(Role.OPERATOR):
+        raise PermissionDenied
+    return draw_day(request, person=request.user, title=_("My day"))
 
 
 @screen()
