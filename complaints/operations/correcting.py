@@ -76,10 +76,16 @@ def correct_complaint(
         )
     if "contract" in checked:
         checked["contract_key"] = fold(checked["contract"])[:40]
-    if "text" in checked:
-        checked["search_key"] = search_key(f"{row.case.subject} {checked['text']}")
     correct(row, verb="correct", at=at, actor=actor, why=why, **checked)
+    _find_by(row)
     return row.case
+
+
+def _find_by(row: Complaint) -> None:
+    """The words that it is found by follow what it says."""
+    names = list(row.complainants.values_list("name", flat=True))
+    row.search_key = search_key(row, subject=row.case.subject, names=names)
+    row.save(update_fields=["search_key"])
 
 
 def _checked(name: str, value: Any) -> Any:
@@ -171,6 +177,7 @@ def add_complainant(
         added_at=at,
     )
     correct(row, verb="add_complainant", at=at, actor=actor, data={"name": one.name}, is_collective=True)
+    _find_by(row)
     return one
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Cause, Complainant, Complaint, Demand, Ground, Kind, ReplyForm, Way
 from complaints.models.complaints import TEXT_LIMIT
@@ -24,6 +25,7 @@ from contactcenter.cases.operations.life import NewCase, register_case
 from contactcenter.clients.models import Client
 from contactcenter.contacts.models import Channel, Contact, Topic
 from contactcenter.contacts.operations.life import lock_contact
+from contactcenter.lib.errors import InvalidInput
 from contactcenter.lib.text import clean, fold
 from contactcenter.staff.models import User
 
@@ -116,7 +118,10 @@ def register_complaint(*, new: NewComplaint, at: datetime, actor: User | None) -
 
 
 def default_ground(kind: str) -> Ground:
-    """The organisation's own norm for a kind; made when an administrator has deleted it."""
+    """The organisation's own norm for a kind; made when an administrator has deleted it. Raises InvalidInput for no
+    kind."""
+    if kind not in Kind.values:
+        raise InvalidInput(_("There is no such choice: %(value)s.") % {"value": kind[:30]}, field="kind")
     ground, _new = Ground.objects.get_or_create(
         code=f"company_{kind}", defaults={"name": str(Kind(kind).label), "kind": kind}
     )
@@ -151,6 +156,7 @@ def _register_case(
         row.complainant = case.client.name[:300]
         row.contract = row.contract or case.client.contract
         row.contract_key = fold(row.contract)[:40]
+    row.search_key = search_key(row, subject=case.subject, names=[one.name for one in new.signatories])
     return case
 
 
@@ -192,7 +198,6 @@ def _row_of(new: NewComplaint, *, ground: Ground) -> Complaint:
         is_collective=bool(new.signatories),
         cause=new.cause,
         contract_key=fold(lines["contract"])[:40],
-        search_key=search_key(f"{new.subject} {text}"),
         **lines,
     )
 

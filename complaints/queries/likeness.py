@@ -18,9 +18,10 @@ _SHORTEST = 3
 _STEM = 5
 
 
-def search_key(text: str) -> str:
-    """The words of a text, each once, as the index finds them."""
-    return " ".join(dict.fromkeys(words(text)))
+def search_key(row: Complaint, *, subject: str, names: Sequence[str] = ()) -> str:
+    """The words by which an entry is found, each once: what it is about, what it says, who complains."""
+    texts = (subject, row.text, row.complainant, row.representative, *names)
+    return " ".join(dict.fromkeys(words(" ".join(texts))))
 
 
 def stems(text: str) -> frozenset[str]:

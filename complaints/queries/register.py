@@ -22,11 +22,11 @@ from contactcenter.deadlines.models import DeadlineState
 from contactcenter.deadlines.queries import nearest, with_open_deadlines
 from contactcenter.deadlines.words import TimeLeft
 from contactcenter.functions.registry import SearchHit
-from contactcenter.lib.text import fold, prefix_query
+from contactcenter.lib.text import GRAM, digits, fold, prefix_query
 from contactcenter.staff.models import User
 
 PAGE = 50
-# Clients of one name that are looked through; a text that matches more is too short.
+# Clients who are reached by such an address; a piece of a number that fits more is too short.
 CLIENTS = 200
 UNANSWERED = "waiting"
 _KEY = ("registered_at", "pk")
@@ -184,7 +184,7 @@ def _beyond(entries: ComplaintQuerySet, *, before: int | None, after: int | None
 
 def sources(entries: ComplaintQuerySet, text: str, *, user: User) -> list[ComplaintQuerySet]:
     """Each way in which a text can mean entries, by an index of its own: a number of ours, one of the sender, a
-    contract, a name, words."""
+    contract, a telephone or mailbox of the client, words and names."""
     key = fold(text[:100])
     found: list[ComplaintQuerySet] = []
     if any(character.isdigit() for character in key):
@@ -193,9 +193,9 @@ def sources(entries: ComplaintQuerySet, text: str, *, user: User) -> list[Compla
         found.append(entries.exclude(contract_key="").filter(contract_key=key[:40]))
         found.append(entries.exclude(outgoing_number="").filter(outgoing_number=text.strip()[:60]))
         found.append(entries.exclude(incoming_number="").filter(incoming_number=text.strip()[:60]))
-    clients = list(Client.objects.visible_to(user).found_by(text).values_list("pk", flat=True)[:CLIENTS])
-    if clients:
-        found.append(entries.filter(case__client__in=clients))
+    if "@" in text or len(digits(text)) >= GRAM:
+        clients = Client.objects.visible_to(user).found_by(text).values_list("pk", flat=True)[:CLIENTS]
+        found.append(entries.filter(case__client__in=list(clients)))
     if query := prefix_query(text):
         found.append(entries.filter(search_vector=_AsQuery(query)))
     return found or [entries.none()]

@@ -63,7 +63,7 @@ def test_roubles_become_kopecks(typed: str, kopecks: int | None) -> None:
     assert KopecksField().clean(typed) == kopecks
 
 
-@pytest.mark.parametrize("typed", ["-1", "1,001", "десять", "1e9", "NaN", "99999999999"])
+@pytest.mark.parametrize("typed", ["-1", "1,001", "десять", "NaN", "99999999999"])
 def test_no_amount(typed: str) -> None:
     form = WrapUpForm({"kind": "claim", "text": "Верните", "amount": typed})
     assert not form.is_valid()
