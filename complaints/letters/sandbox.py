@@ -31,13 +31,8 @@ _LOOP = ("index", "index0", "first", "last", "length")
 
 def environment(*, autoescape: bool) -> ImmutableSandboxedEnvironment:
     """Where templates are rendered: no globals, few filters, nothing undefined."""
-    env = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined,
-        autoescape=autoescape,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    # A line break stands for a paragraph, so no tag takes the one behind it away.
+    env = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=autoescape, keep_trailing_newline=True)
     env.globals.clear()
     env.filters = {name: env.filters[name] for name in _FILTERS}
     env.tests = {name: env.tests[name] for name in _TESTS}

@@ -11,6 +11,7 @@ from complaints.letters.content import FORM_FIELDS, SAMPLE, Layout
 from complaints.letters.docx import SIZE_LIMIT, check_form, render_docx
 from complaints.letters.forms_docx import own_form
 from complaints.letters.sandbox import check_template, render_text
+from complaints.letters.wording import filled_in
 from contactcenter.lib.errors import InvalidInput
 
 
@@ -85,6 +86,14 @@ def test_anything_but_fields_is_refused_with_a_sentence(source: str) -> None:
 @pytest.mark.parametrize("source", ["{{ complaint.number", "{% if complaint.number %}", "{{ }}"])
 def test_what_cannot_be_read_is_refused_with_its_line(source: str) -> None:
     assert "1" in refusal_of(source)
+
+
+def test_condition_at_the_end_of_a_line_keeps_its_paragraph() -> None:
+    body = (
+        "Первое.{% if complaint.amount %} Сумма.{% endif %}\n{% if decision.reason %}\nПричина.\n{% endif %}\nВторое."
+    )
+    values = {"complaint": {"number": "", "amount": "5"}, "decision": {"reason": ""}}
+    assert filled_in(heading="О.", body=body, values=values) == ("О", "Первое. Сумма.\nВторое.")
 
 
 def test_missing_value_is_an_error_and_never_an_empty_place() -> None:

@@ -9,7 +9,7 @@ from complaints.letters import pdf as pdf_module
 from complaints.letters import states
 from complaints.letters.pdf import PdfUnavailable
 from complaints.models import FileKind, LetterEvent, LetterFile, OutgoingLetter, OutgoingSeries, Signatory
-from complaints.operations import letters_files
+from complaints.operations import letters_approving, letters_files
 from complaints.operations.letters_approving import (
     approve_letter,
     cancel_letter,
@@ -88,6 +88,19 @@ def test_numbers_follow_one_another_and_a_rollback_gives_them_back(office: Offic
     for letter in (second, first):
         sign_letter(letter_id=letter.pk, actor=office.head, at=office.at)
     assert [again(letter).number[-6:] for letter in (second, first)] == ["000001", "000002"]
+
+
+def test_who_was_not_quick_enough_gets_the_next_number(
+    office: Office, operator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (a_letter(office, operator, state=states.APPROVED) for _number in range(2))
+    year = office.at.astimezone().year
+    guesses = iter([f"ИСХ-{year}-000001", f"ИСХ-{year}-000001", f"ИСХ-{year}-000002"])
+    monkeypatch.setattr(letters_approving, "next_outgoing_number", lambda _day: next(guesses))
+    for letter in (first, second):
+        sign_letter(letter_id=letter.pk, actor=office.head, at=office.at)
+    assert [newest_version(letter).content.number[-6:] for letter in (first, second)] == ["000001", "000002"]
+    assert OutgoingSeries.objects.get().last == 2
 
 
 def test_cancelled_number_stays_with_its_reason(office: Office, operator: User) -> None:
