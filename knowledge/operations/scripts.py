@@ -16,12 +16,10 @@ from contactcenter.contacts.models import Contact, Queue, Topic
 from contactcenter.contacts.operations.life import lock_contact, require_holder
 from contactcenter.lib.errors import Conflict, InvalidInput
 from contactcenter.lib.text import clean
-from contactcenter.privacy.models import Consent, Purpose
 from contactcenter.staff.models import User
 from knowledge.models import RunEnd, Script, ScriptRun, ScriptVersion, ScriptVisit
+from knowledge.queries.scripting import known_facts, offer_locked
 from knowledge.scripts import SILENT, faults_of, holds, text_in
-
-ADS = (Purpose.ADS_PHONE, Purpose.ADS_EMAIL, Purpose.ADS_MESSENGER)
 
 
 @transaction.atomic
@@ -198,37 +196,6 @@ def _settle(run: ScriptRun, contact: Contact, *, at: datetime) -> None:
         run.step = step["next"]
     if step["kind"] == "end":
         run.ended_at, run.end = at, RunEnd.DONE
-
-
-def known_facts(run: ScriptRun, contact: Contact) -> dict[str, Any]:
-    """What conditions may ask for."""
-    client = contact.client
-    answers = run.visits.filter(taken_back_at__isnull=True).exclude(field="") if run.pk else ScriptVisit.objects.none()
-    return {
-        **{f"answers.{visit.field}": visit.value for visit in answers},
-        "client.segment": client.segment,
-        "client.kind": client.kind,
-        "client.language": client.language,
-        "client.contract": client.contract,
-        "client.ads": "yes" if takes_ads(contact) else "",
-        "contact.channel": contact.channel,
-        "contact.queue": contact.queue.slug,
-        "contact.topic": contact.topic.slug if contact.topic else "",
-    }
-
-
-def takes_ads(contact: Contact) -> bool:
-    """Whether the client has agreed to advertising and not taken it back."""
-    return Consent.objects.filter(client=contact.client_id, purpose__in=ADS, withdrawn_at__isnull=True).exists()
-
-
-def offer_locked(run: ScriptRun, step: Mapping[str, Any], contact: Contact) -> str:
-    """Why an offer may not be made now (38-ФЗ, article 18); empty where it may."""
-    if not run.visits.filter(step=step["after"], taken_back_at__isnull=True).exists():
-        return _("First answer what the client has asked: an offer comes after that.")
-    if not takes_ads(contact):
-        return _("The client has not agreed to advertising: nothing is offered.")
-    return ""
 
 
 @transaction.atomic

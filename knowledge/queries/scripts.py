@@ -14,8 +14,8 @@ from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact
 from contactcenter.staff.models import User
 from knowledge.models import RunEnd, Script, ScriptRun, ScriptVersion, ScriptVisit
-from knowledge.operations.scripts import offer_locked
 from knowledge.queries.filling import fill, words_of
+from knowledge.queries.scripting import offer_locked
 from knowledge.scripts import SILENT, text_in, ways_of
 
 
