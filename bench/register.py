@@ -81,7 +81,7 @@ def _fill() -> Any:
     load_catalogue()
     user = User.objects.create(username="bench-register", is_superuser=True)
     departments = [Department.objects.create(name=f"Отдел {n}", code=f"bench-{n}").pk for n in range(10)]
-    facts = {
+    facts: dict[str, Any] = {
         "at": NOW,
         "count": ENTRIES,
         "clients": CLIENTS,
@@ -107,7 +107,7 @@ def _questions(user: Any) -> dict[str, Callable[[int], object]]:
         before = ENTRIES - turn * (ENTRIES // (TURNS + 1)) if deep else None
         return page_of(user=user, chosen=RegisterFilter(**chosen), as_of=NOW, before=before)
 
-    days = {"first": date(2026, 3, 1), "last": date(2026, 3, 9)}
+    days: dict[str, Any] = {"first": date(2026, 3, 1), "last": date(2026, 3, 9)}
     return {
         "first page": page,
         "a page anywhere": lambda turn: page(turn, deep=True),

@@ -84,4 +84,4 @@ class PolicyAdmin(ModelAdmin[Policy]):
     def save_model(self, request: HttpRequest, obj: Policy, form: object, change: bool) -> None:
         """Its number is 1."""
         obj.pk = 1
-        super().save_model(request, obj, form, change)  # type: ignore[arg-type]  # Django's own form
+        super().save_model(request, obj, form, change)
