@@ -19,11 +19,14 @@ TOO_COMMON = 0.25
 
 # The rarest stems of what the client wrote, and the articles that have most of them; a title counts four times.
 _FITTING = """
-WITH said AS (
-    SELECT l.lexeme, l.articles, ln(1 + %(total)s::float / l.articles) AS weight
-    FROM knowledge_lexeme l
+WITH base AS (
+    SELECT greatest(reltuples, 1) AS total FROM pg_class WHERE oid = 'article_found'::regclass
+),
+said AS (
+    SELECT l.lexeme, l.articles, ln(1 + base.total / l.articles) AS weight
+    FROM knowledge_lexeme l, base
     WHERE l.lexeme = ANY (tsvector_to_array(to_tsvector('russian', %(text)s)))
-    AND l.articles <= greatest(3, %(total)s * %(common)s)
+    AND l.articles <= greatest(3, base.total * %(common)s)
     ORDER BY l.articles LIMIT %(lexemes)s
 ),
 near AS (
@@ -64,10 +67,7 @@ def suggested_articles(*, contact: Contact, user: User, day: date, limit: int = 
         "limit": limit,
     }
     with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = 'article_found'::regclass")
-        (estimate,) = cursor.fetchone()
-        total = estimate if estimate > 0 else Article.objects.published().count()
-        cursor.execute(_FITTING, {**given, "total": max(total, 1)})
+        cursor.execute(_FITTING, given)
         ids = [pk for (pk,) in cursor.fetchall()]
     found = Article.objects.select_related("category").defer("body_key", "found").in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]

@@ -15,7 +15,7 @@ from knowledge.operations.vocabulary import count_lexemes
 from knowledge.queries.search import Search, search_articles
 from knowledge.queries.suggestions import suggested_articles
 from knowledge.spelling import is_one_slip, other_layout, shorter
-from tests.cast import a_contact
+from tests.cast import a_contact, a_user
 from tests.knowledge.builders import an_article
 
 pytestmark = pytest.mark.django_db
@@ -90,8 +90,8 @@ def test_stranger_finds_only_what_clients_may_see(author: User, supervisor: User
     assert [hit.article.title for hit in search_articles(search).hits] == ["Скидка для всех"]
 
 
-def test_person_without_the_right_finds_nothing(base: list[Article], integrator: User) -> None:
-    assert found("сигнал", integrator) == []
+def test_person_without_the_right_finds_nothing(base: list[Article]) -> None:
+    assert found("сигнал", a_user("nobody")) == []
 
 
 def test_snippet_marks_the_words_and_escapes_the_rest(author: User, supervisor: User, operator: User) -> None:
