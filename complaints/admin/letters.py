@@ -94,7 +94,7 @@ class LetterheadAdmin(ModelAdmin[Letterhead]):
     @admin.display(description=_("form to change"))
     def form_to_save(self, row: Letterhead) -> str:
         """A link to the form in use."""
-        if row.pk is None:
+        if not row.title:  # not saved yet
             return "—"
         address = reverse("admin:complaints_letterhead_form", args=[row.pk])
         return format_html('<a href="{}">{}</a>', address, _("Save the form as DOCX"))
@@ -150,7 +150,7 @@ class TemplateForm(forms.ModelForm[LetterTemplate]):
         super().__init__(*args, **kwargs)
         newest = self.instance.versions.order_by("-number").first() if self.instance.pk else None
         if newest:
-            self.initial |= {"heading": newest.heading, "body": newest.body}
+            self.initial.update(heading=newest.heading, body=newest.body)
 
     def clean(self) -> dict[str, Any] | None:
         """A sentence for an unknown field and for whatever else cannot be used."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from complaints.models import LetterDispatch, OutgoingLetter
+from complaints.models import LetterDispatch, LetterVersion, OutgoingLetter
 from contactcenter.api.serializers.base import PersonSerializer
 from contactcenter.api.views.base import ReadOnlyResource
 
@@ -63,7 +61,7 @@ class OutgoingLetterSerializer(serializers.ModelSerializer[OutgoingLetter]):
         """Its paragraphs."""
         return self._newest(row).content.paragraphs
 
-    def _newest(self, row: OutgoingLetter) -> Any:
+    def _newest(self, row: OutgoingLetter) -> LetterVersion:
         return row.versions.all()[0]  # prefetched, the newest first
 
 

@@ -217,7 +217,7 @@ def _number(day_of_letter: date, last: int) -> str:
 
 def verification_url(letter: OutgoingLetter) -> str:
     """What the QR mark says."""
-    return settings.SITE_URL.rstrip("/") + reverse("complaints:letter_check", args=[letter.token])
+    return str(settings.SITE_URL).rstrip("/") + reverse("complaints:letter_check", args=[letter.token])
 
 
 def _mark(user: User, at: datetime) -> tuple[str, ...]:

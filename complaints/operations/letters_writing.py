@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -132,7 +133,7 @@ def edit_letter(*, letter_id: int, draft: Draft, actor: User, at: datetime) -> O
     return move_letter(letter, verb="edit", at=at, actor=actor, data={"version": version.number}, **changes)
 
 
-def _cleaned(draft: Draft) -> dict[str, str]:
+def _cleaned(draft: Draft) -> dict[str, Any]:
     text = clean(draft.text, limit=TEXT_LIMIT, field="text")
     if not text:
         raise InvalidInput(_("An answer has a text: write what the client is told."), code="no_text", field="text")

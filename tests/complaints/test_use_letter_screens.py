@@ -117,7 +117,7 @@ def test_files_are_served_to_who_may_see_the_letter(
     letter = a_letter(office, operator)
     where = reverse("complaints:letter_file", args=[letter.pk, 1, kind])
     answer = sits(operator).get(where)
-    assert b"".join(answer).startswith(start)  # type: ignore[call-overload]
+    assert b"".join(answer).startswith(start)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert sits(expert).get(where).status_code == 404
 
