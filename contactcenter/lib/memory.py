@@ -8,7 +8,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-_all: list[ShortMemory] = []  # type: ignore[type-arg]  # of whatever
+K = TypeVar("K")
+
+_all: list[ShortMemory | KeyedMemory] = []  # type: ignore[type-arg]  # of whatever
 
 
 class ShortMemory(Generic[T]):
@@ -29,6 +31,29 @@ class ShortMemory(Generic[T]):
     def forget(self) -> None:
         """Ask anew the next time."""
         self._kept = None
+
+
+class KeyedMemory(Generic[K, T]):
+    """The same for many things: `load(key)`, asked again after `seconds`; at most `size` are remembered."""
+
+    def __init__(self, load: Callable[[K], T], *, seconds: float, size: int = 4096) -> None:
+        self._load = load
+        self._seconds = seconds
+        self._size = size
+        self._kept: dict[K, tuple[float, T]] = {}
+        _all.append(self)
+
+    def __call__(self, key: K) -> T:
+        kept = self._kept.get(key)
+        if kept is None or kept[0] < time.monotonic():
+            if len(self._kept) >= self._size:
+                self._kept.clear()
+            kept = self._kept[key] = (time.monotonic() + self._seconds, self._load(key))
+        return kept[1]
+
+    def forget(self) -> None:
+        """Ask anew the next time."""
+        self._kept.clear()
 
 
 def forget_everything() -> None:

@@ -22,6 +22,8 @@ from contactcenter.local.processes import LocalRefused, Process, spawn, stop
 HOST = "127.0.0.1"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WEB = [sys.executable, "-m", "uvicorn", "contactcenter.asgi:application", "--host", HOST, "--log-level", "warning"]
+# The same frame packed for each of its thousand readers anew costs more than sending it.
+WEB += ["--ws-per-message-deflate", "false"]
 # Celery's advice against root is for servers; here root is who has the machine.
 NO_ADVICE = ["-W", "ignore:You're running the worker with superuser"]
 CELERY = [sys.executable, *NO_ADVICE, "-m", "celery", "-A", "contactcenter", "--quiet"]

@@ -26,6 +26,8 @@ from contactcenter.push.topics import FLOOR
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.25
+# What one deed changes arrives in several commits: so long they are gathered into one drawing.
+GATHER_SECONDS = 0.01
 # Never stored and never drawn: these are passed on as they are, as a frame of their own name.
 PASSING = frozenset({"typing", "answering", "noting", "viewing"})
 AGAIN_SECONDS = 1.0  # after a drawing that failed
@@ -208,9 +210,7 @@ class Hub:
         if topic.scheduled:
             return
         topic.scheduled = True
-        if topic.is_crowded:
-            after = max(after, topic.drawn_at + TICK_SECONDS - _now())
-        # Even at once means after this turn of the loop: the changes of one transaction arrive together.
+        after = max(after, topic.drawn_at + TICK_SECONDS - _now() if topic.is_crowded else 0.0, GATHER_SECONDS)
         asyncio.get_running_loop().call_later(after, lambda: self.start(self._draw(topic)))
 
     async def _draw(self, topic: _Topic) -> None:

@@ -6,7 +6,6 @@ A subclass names the frames it takes in `takes`; the frame {"t": "watch", …} i
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
 import time
@@ -62,7 +61,9 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ships no
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.scope = scope
         self.language = self.language_of(scope)
-        self._outbox: asyncio.Queue[str | int] = asyncio.Queue(maxsize=BACKLOG)
+        self._send = send
+        self._backlog: deque[str | int] = deque()
+        self._wanted: asyncio.Future[None] | None = None  # what the writer waits for when it has nothing to write
         self._taken: deque[float] = deque()
         with translation.override(self.language):
             async with Hub.joined(self) as self.hub:
@@ -99,13 +100,13 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ships no
 
     def show(self, frame: str) -> None:
         """Put a finished frame into the backlog; who does not read is closed, and finds whole state when he returns."""
-        try:
-            self._outbox.put_nowait(frame)
-        except asyncio.QueueFull:
+        if len(self._backlog) < BACKLOG:
+            self._put(frame)
+        elif self._backlog[0] != TOO_SLOW:
             log.info("socket.too_slow")
             self.hub.forget(self)
-            self._outbox = asyncio.Queue(maxsize=BACKLOG)
-            self._outbox.put_nowait(TOO_SLOW)
+            self._backlog.clear()
+            self._put(TOO_SLOW)
 
     def follow(self, change: Mapping[str, Any]) -> None:
         """Only sockets that draw by themselves follow a topic."""
@@ -129,17 +130,27 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ships no
 
     def hang_up(self, code: int) -> None:
         """Close after what has been said so far."""
-        with contextlib.suppress(asyncio.QueueFull):
-            self._outbox.put_nowait(code)
+        if len(self._backlog) < BACKLOG:
+            self._put(code)
+
+    def _put(self, frame: str | int) -> None:
+        self._backlog.append(frame)
+        if self._wanted is not None and not self._wanted.done():
+            self._wanted.set_result(None)
 
     async def _write(self) -> None:
+        # A queue of asyncio and the consumer's own `send` would double what a frame to 1,500 sockets costs.
+        loop = asyncio.get_running_loop()
         while True:
-            frame = await self._outbox.get()
+            while not self._backlog:
+                self._wanted = loop.create_future()
+                await self._wanted
+            frame = self._backlog.popleft()
             if isinstance(frame, int):
                 await self.close(frame)
                 return
             try:
-                await self.send(text_data=frame)
+                await self._send({"type": "websocket.send", "text": frame})
             except OSError:  # the peer went away with half a word said; its disconnect is on the way
                 return
 

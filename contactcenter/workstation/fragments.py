@@ -14,6 +14,7 @@ from django.utils import timezone
 from contactcenter.cases.models import Case, CaseEvent
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, Message, Queue
+from contactcenter.lib.memory import KeyedMemory
 from contactcenter.push import fragments
 from contactcenter.routing.models import Offer, OfferOutcome
 from contactcenter.staff.models import Presence, PresenceState, User
@@ -36,9 +37,15 @@ def draw_queue(queue_id: str, changes: Changes) -> str:
     return render_to_string("workstation/live/queue.html", context)
 
 
+# Who he is and what he may see costs as many questions as all that a frame tells, and changes once a month.
+_viewer = KeyedMemory[str, User | None](
+    lambda operator_id: User.objects.filter(pk=operator_id, is_active=True).first(), seconds=5
+)
+
+
 def draw_operator(operator_id: str, changes: Changes) -> str:
     """Own state, contacts, offer, deadlines: of these what the changes touch."""
-    user = User.objects.filter(pk=operator_id, is_active=True).first()
+    user = _viewer(operator_id)
     if user is None:
         return ""
     kinds = {str(change.get("kind")) for change in changes}
@@ -47,6 +54,8 @@ def draw_operator(operator_id: str, changes: Changes) -> str:
     context = {
         **context_of(shell),
         "with_offer": is_offer,
+        # What is only held out to him has changed nothing of what he has in hand.
+        "with_contacts": kinds != {"offer"},
         "with_watch": bool(kinds & {"cases", "follow_ups", "notice"}),
         "ended": _how_it_ended(user, changes) or _whose_wrapup_is_over(user, changes),
         "opened": _opened(user, changes),

@@ -1,8 +1,9 @@
 // The live connection: connects, proves by a heartbeat that the bus delivers, comes back after a loss; knows no page.
 
-export const BEAT_LIMIT = 6000;
+// The server tells of a beat every 4 seconds; who has heard of none for so long comes back before he counts as gone.
+export const BEAT_LIMIT = 9000;
 const CONNECT_LIMIT = 5000;
-const PING_EVERY = 4000;
+const PING_EVERY = 15000;
 // The server closes with these when trying again is of no use: signed out, not allowed.
 const FINAL = [4401, 4403];
 

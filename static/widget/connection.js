@@ -1,6 +1,6 @@
 // The socket of the chat: says hello, notices by the missing beat that it is dead, and comes back.
 
-const BEAT_LIMIT = 7000;
+const BEAT_LIMIT = 10000;
 const HELLO_LIMIT = 8000;
 const FINAL = [4403];
 
