@@ -12,6 +12,7 @@ import { endTyping, showTyping, startTyping } from "./typing.js";
 import { showColleague, showViewing, startViewers } from "./viewers.js";
 
 const HOLD_LIMIT = 3000;
+const REFRESH_AGAIN = 1500;
 const CLIENTS_WORDS = ".msg:not(.msg-out, .msg-note)";
 
 /** Frames that come while whole state is on its way wait for it: applied before it, they would be undone by it. */
@@ -68,6 +69,13 @@ function applyFrame({ topic, html }) {
 function refresh(region) {
   const url = region.dataset.liveRefresh;
   hold.until(htmx.ajax("GET", url, { source: region, target: region, swap: "morph" }));
+}
+
+/** Whole state that could not be loaded is asked for again: the socket may live on while the pages are away. */
+function refreshAgain({ target, detail }) {
+  const status = detail.xhr?.status ?? 0;
+  if (!target.matches?.("[data-live-refresh]") || (status > 0 && status < 500)) return;
+  setTimeout(() => target.isConnected && refresh(target), REFRESH_AGAIN * (0.5 + Math.random()));
 }
 
 /** The server knows that something may have been missed, and not what. */
@@ -136,6 +144,7 @@ export function startLive(path) {
   socket.addEventListener("lost", ({ detail }) => showState("lost", detail));
   socket.addEventListener("refused", () => showState("refused"));
   document.addEventListener("htmx:afterSettle", () => watch(socket));
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, refreshAgain);
   // An answer that has changed more than it brings: HX-Trigger {"topic:changed": {"topic": "case:7"}}.
   document.addEventListener("topic:changed", ({ detail }) => resync(detail.topic));
   window.addEventListener("online", () => socket.hurry());

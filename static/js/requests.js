@@ -14,7 +14,9 @@ export function sentenceOf(type, body) {
   return "";
 }
 
-function onRefusal({ detail: { xhr } }) {
+function onRefusal({ target, detail: { xhr } }) {
+  // A region that could not refresh itself tries again; nobody has asked for anything.
+  if (target.matches?.("[data-live-refresh]") && xhr.status >= 500) return;
   // Said already, by its own header.
   if (xhr.getResponseHeader("HX-Trigger")?.includes('"say"')) return;
   say(sentenceOf(xhr.getResponseHeader("Content-Type") ?? "", xhr.responseText) || text("refused"), { kind: "error" });
