@@ -8,7 +8,7 @@ APT_INSTALL = scripts/apt_install.sh
 # Lays out the PDF files of letters and registers.
 PANGO = libpangoft2-1.0.so.0 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: run traffic test lint format bench screenshots messages lock clean
+.PHONY: run traffic test lint format bench chaos screenshots messages lock clean
 
 run: $(VENV)/.local
 	@$(APT_INSTALL) $(PANGO) || echo "The site works without it and makes no PDF files." >&2
@@ -42,6 +42,10 @@ format: $(VENV)/.develop
 
 bench: $(VENV)/.develop
 	$(LOCAL) -- python -m bench $(ARGS)
+
+# Kills, restarts and freezes each part of a site at work; the exit code tells whether anybody lost anything.
+chaos: $(VENV)/.develop
+	$(BIN)/python -m bench.chaos $(ARGS)
 
 screenshots: $(VENV)/.develop
 	@$(APT_INSTALL) chromium chromium

@@ -11,10 +11,11 @@ import os
 import platform
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-NAMES = ("arrival", "live", "deadlines", "knowledge")
+NAMES = ("arrival", "live", "deadlines", "knowledge", "shift")
 RESULTS = Path(__file__).with_name("results.json")
 
 
@@ -22,22 +23,32 @@ def main(names: list[str]) -> int:
     if unknown := set(names) - set(NAMES):
         print(f"There is no measurement {', '.join(sorted(unknown))}. Known are: {', '.join(NAMES)}.", file=sys.stderr)
         return 2
-    import django  # noqa: PLC0415 - the settings have to be named first
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
-    print(f"{_machine()}\n")
+    _prepare()
     results = {name: _measure(name) for name in names or NAMES}
     RESULTS.write_text(json.dumps({"machine": _machine(), "at": time.time(), "results": results}, indent=1))
     return 0
 
 
-def _measure(name: str) -> dict[str, Any]:
+def measure_alone(name: str, run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """One measurement with other sizes than its own; nothing is written."""
+    _prepare()
+    return _measure(name, run)
+
+
+def _prepare() -> None:
+    import django  # noqa: PLC0415 - the settings have to be named first
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    print(f"{_machine()}\n")
+
+
+def _measure(name: str, run: Callable[[], dict[str, Any]] | None = None) -> dict[str, Any]:
     from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415
 
     old = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
     try:
-        figures: dict[str, Any] = importlib.import_module(f"bench.{name}").run()
+        figures: dict[str, Any] = (run or importlib.import_module(f"bench.{name}").run)()
     finally:
         teardown_databases(old, verbosity=0)
     print(name)

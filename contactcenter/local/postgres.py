@@ -74,6 +74,12 @@ class Postgres:
         self._create_database()
         return f"postgresql://{ROLE}@/{ROLE}?host={quote(str(self.sockets), safe='/')}"
 
+    def restart(self) -> None:
+        """As after a crash: no session is ended in order, and the server starts again on what the disk has."""
+        if self.process is not None:
+            stop(self.process, first=signal.SIGQUIT)
+        self._run()
+
     def stop(self) -> None:
         if self.process is not None:
             stop(self.process, first=signal.SIGINT)  # "fast" shutdown: ends the sessions
