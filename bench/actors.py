@@ -27,7 +27,7 @@ _MARK = re.compile(r"shift-(\d+)")
 _OFFER = re.compile(r'id="offer-line-(\d+)"')
 _WAITING = re.compile(r'id="waiting-(\d+)"')
 FINAL = (4401, 4403)
-_REGIONS = ("/desk/contacts/", "/desk/offer/?part=bar", "/desk/queue/")
+_REGIONS = ("/desk/contacts/", "/desk/offer/?part=bar", "/presence/", "/desk/queue/")
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,7 @@ class Operator(Connected):
         self.contacts: dict[int, Row] = {}
         self.offer: tuple[int, int | None] | None = None  # offer, number of the chat
         self.waiting: frozenset[int] = frozenset()
+        self.is_away = False  # not ready: put aside for want of an answer, or signed out while the page was dead
         self._look = look
         self._last: dict[bytes, int] = {}
         self._held: list[bytes] | None = None
@@ -199,6 +200,8 @@ class Operator(Connected):
         if 'id="offer-bar"' in html:
             found = _OFFER.search(html)
             self.offer = (int(found.group(1)), _mark(html[found.start() :])) if found else None
+        if 'id="presence"' in html:
+            self.is_away = "state-away" in html
         self._look(self)
 
     async def _load(self) -> None:
@@ -215,8 +218,8 @@ class Operator(Connected):
                 pass
             await asyncio.sleep(AGAIN_SECONDS + random.random())
         held, self._held = self._held, None
-        self.waiting = frozenset(int(row) for row in _WAITING.findall(answers[2].text))
-        for answer in answers[:2]:
+        self.waiting = frozenset(int(row) for row in _WAITING.findall(answers[-1].text))
+        for answer in answers[:-1]:
             self._show(answer.text)
         for frame in held:
             self._on_html(frame)

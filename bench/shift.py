@@ -71,6 +71,7 @@ class Shift:
         self.room = asyncio.Semaphore(AT_ONCE)
         self._by_contact: dict[int, Chat] = {}
         self._answering: set[int] = set()
+        self._returning: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @contextlib.asynccontextmanager
@@ -150,8 +151,8 @@ class Shift:
             for operator in waiting:
                 self._start(operator.keep())
                 await asyncio.wait_for(operator.greeted.wait(), PATIENCE)
-                while not await self.tried(operator, "/presence/", "state=ready"):  # noqa: ASYNC110
-                    await asyncio.sleep(1)
+                while operator.is_away:  # noqa: ASYNC110 - he presses as soon as he sees it
+                    await asyncio.sleep(0.05)
 
         await asyncio.gather(*(some() for _ in range(SIGNING_IN)))
 
@@ -163,12 +164,24 @@ class Shift:
                 self._by_contact[contact] = chat
                 chat.contact, chat.holder = contact, operator
                 chat.taken.set()
+        if operator.is_away and operator.pk not in self._returning:
+            self._returning.add(operator.pk)
+            self._start(self._return(operator))
         if operator.offer and operator.pk not in self._answering:
             self._answering.add(operator.pk)
             mark = operator.offer[1]
             if mark is not None and (chat := self.chats.get(mark)) and not chat.taken.is_set():
                 self.offer_waits.append(time.monotonic() - chat.began_at)
             self._start(self._accept(operator))
+
+    async def _return(self, operator: Operator) -> None:
+        """Whoever sees that he is not ready any more says that he is."""
+        try:
+            while operator.is_away:
+                await self.tried(operator, "/presence/", "state=ready")
+                await asyncio.sleep(random.uniform(1, 2))
+        finally:
+            self._returning.discard(operator.pk)
 
     async def _accept(self, operator: Operator) -> None:
         """A person presses, looks, and presses again where nothing happened."""

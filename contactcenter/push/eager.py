@@ -20,14 +20,13 @@ class Unfinished(Awaitable[None]):
     def __await__(self) -> Generator[Any, Any, None]:
         awaited = self._awaited
         while True:
+            answer, error = None, None
             try:
                 answer = yield awaited
-            except BaseException as error:  # a cancellation belongs to the coroutine as well
-                step = self._coroutine.throw, error
-            else:
-                step = self._coroutine.send, answer
+            except BaseException as caught:  # a cancellation belongs to the coroutine as well
+                error = caught
             try:
-                awaited = step[0](step[1])
+                awaited = self._coroutine.throw(error) if error else self._coroutine.send(answer)
             except StopIteration:
                 return
 

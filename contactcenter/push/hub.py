@@ -194,7 +194,10 @@ class Hub:
             watcher.lost()
 
     def found(self) -> None:
-        """Everyone loads whole state, not all at the same moment."""
+        """Everyone loads whole state, not all at the same moment; counters that many share are drawn once for all."""
+        for topic in list(self._topics.values()):
+            if topic.is_crowded and topic.watchers:
+                self._schedule(topic)
         self.start(self._resync())
 
     async def _resync(self) -> None:
