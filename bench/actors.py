@@ -309,7 +309,8 @@ def _rows_of(frame: bytes) -> frozenset[int]:
 
 
 def _own_rows(html: str) -> list[tuple[int, Row]]:
-    pieces = html.split('id="own-')[1:]
+    listed = html.partition('id="own-contacts"')[2].partition("</nav>")[0]
+    pieces = listed.split('id="own-')[1:]
     found = [(head.group(1), piece) for piece in pieces if (head := _OWN.match(piece))]
     return [(int(number), Row(chat=_mark(piece), in_wrapup=_FINISHED in piece)) for number, piece in found]
 

@@ -110,6 +110,8 @@ class Chat:
     async def _wrap_up(self, form: str) -> None:
         while not await self._tried("wrapup/", form):
             await asyncio.sleep(random.uniform(0.5, 1.5))
+            if self._row_says(in_wrapup=False):
+                await self._tried("finish/")
             if self.has_ended and not (self.holder and self.contact in self.holder.contacts):
                 return
 
