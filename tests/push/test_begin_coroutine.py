@@ -40,18 +40,18 @@ async def test_error_reaches_whoever_is_there() -> None:
     gate = asyncio.Event()
 
     async def fail_at_once() -> None:
-        raise OSError
+        raise ConnectionError
 
     async def fail_later() -> None:
         await gate.wait()
-        raise OSError
+        raise ConnectionError
 
-    with pytest.raises(OSError):
+    with pytest.raises(ConnectionError):
         begin(fail_at_once())
     rest = begin(fail_later())
     assert rest is not None
     gate.set()
-    with pytest.raises(OSError):
+    with pytest.raises(ConnectionError):
         await rest
 
 
