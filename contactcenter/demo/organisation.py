@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from contactcenter.contacts.models import CannedReply, Disposition, Queue, Topic
 from contactcenter.deadlines.operations.loading import load_norms
 from contactcenter.demo import texts
+from contactcenter.demo.routing import load_routing
 from contactcenter.privacy.models import ConsentText, Purpose
 from contactcenter.routing.models import QueueSkill
 from contactcenter.routing.operations.seats import ensure_seat
@@ -36,6 +37,7 @@ def load_organisation(*, at: datetime) -> None:
     skills = {slug: Skill.objects.get_or_create(slug=slug, defaults={"name": name})[0] for slug, name in texts.SKILLS}
     _load_queues(skills)
     load_norms()
+    load_routing(skills=skills)
     _load_texts(at)
     teams = _load_supervisors()
     _load_operators(skills, teams, at)

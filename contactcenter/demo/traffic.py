@@ -11,15 +11,15 @@ from datetime import datetime, timedelta
 
 from contactcenter.clients.models import AddressKind, ClientAddress
 from contactcenter.contacts import states
-from contactcenter.contacts.models import Channel, Contact, Direction, Disposition, Message, Topic
+from contactcenter.contacts.models import Channel, Contact, Direction, Disposition, Message, OfferMode, Topic
 from contactcenter.contacts.operations.life import close_contact, finish_contact
 from contactcenter.contacts.operations.messages import send_reply
 from contactcenter.contacts.operations.receiving import Incoming, receive
 from contactcenter.demo import texts
 from contactcenter.lib.errors import DomainError
 from contactcenter.routing.models import Offer
-from contactcenter.routing.operations.offers import accept_offer
-from contactcenter.staff.models import Presence, PresenceState, User
+from contactcenter.routing.operations.offers import accept_offer, take_contact
+from contactcenter.staff.models import BreakReason, Presence, PresenceState, User
 from contactcenter.staff.operations.presence import change_presence, record_signs_of_life
 
 _ANSWERS = (
@@ -73,11 +73,18 @@ class Traffic:
         for offer in Offer.objects.open().filter(operator__in=self.operators).select_related("operator"):
             if self._is_time(f"offer{offer.pk}", at, 2, 7):
                 _quietly(accept_offer, offer_id=offer.pk, operator=offer.operator, at=at)
+        self._take_from_lists(at)
         for operator in self.operators:
             if operator.pk % 5 == 0 and self._is_time(f"pause{operator.pk}", at, 90, 400):
                 self._pause_or_return(operator, at)
         for contact in Contact.objects.filter(state__in=states.HELD).select_related("operator", "address", "queue"):
             self._continue(contact, at)
+
+    def _take_from_lists(self, at: datetime) -> None:
+        waiting = Contact.objects.waiting().filter(queue__offer_mode=OfferMode.PULL)
+        for contact in waiting[:10]:
+            if self._is_time(f"take{contact.pk}", at, 4, 15):
+                _quietly(take_contact, contact_id=contact.pk, operator=self.chance.choice(self.operators), at=at)
 
     def _continue(self, contact: Contact, at: datetime) -> None:
         is_played = contact.operator in self.operators
@@ -129,7 +136,9 @@ class Traffic:
     def _pause_or_return(self, operator: User, at: datetime) -> None:
         is_ready = Presence.objects.filter(operator=operator, state=PresenceState.READY).exists()
         state = PresenceState.BREAK if is_ready else PresenceState.READY
-        change_presence(operator=operator, state=state, at=at, actor=operator)
+        reasons = list(BreakReason.objects.filter(is_active=True)) if is_ready else []
+        reason = self.chance.choice(reasons) if reasons else None
+        change_presence(operator=operator, state=state, reason=reason, at=at, actor=operator)
 
     def _is_time(self, key: str, at: datetime, low: float, high: float) -> bool:
         """True once the moment drawn when `key` was first asked about has come; then a new one is drawn."""
