@@ -7,6 +7,11 @@ import pytest
 from complaints.letters.words import day, day_in_words, number_in_words, roubles, roubles_in_words
 
 
+@pytest.fixture(autouse=True)
+def catalogue() -> None:
+    """Nothing here asks the database."""
+
+
 @pytest.mark.parametrize(
     ("number", "words"),
     [
@@ -23,11 +28,6 @@ from complaints.letters.words import day, day_in_words, number_in_words, roubles
         (5_000_000_000, "пять миллиардов"),
     ],
 )
-@pytest.fixture(autouse=True)
-def catalogue() -> None:
-    """Nothing here asks the database."""
-
-
 def test_number_is_spelt(number: int, words: str) -> None:
     assert number_in_words(number) == words
 
