@@ -35,10 +35,10 @@ COMPLAINT = StateTable(
         (REFERRED, "acknowledge"): REFERRED,
         (REFERRED, "decide"): DECIDED,
         (REFERRED, "recall"): REGISTERED,  # withdrawn from the department, or given back by it
-        (DECIDED, "acknowledge"): DECIDED,
+        (DECIDED, "answer"): ANSWERED,
         (DECIDED, "decide"): DECIDED,  # the register's own decision, or another one before the answer
         (DECIDED, "refer"): REFERRED,  # returned for completion, or another department is asked
-        (DECIDED, "answer"): ANSWERED,
+        (DECIDED, "acknowledge"): DECIDED,
         **{(state, "extend"): state for state in WAITING},
         **{(state, "withdraw"): WITHDRAWN for state in WAITING},
         **{(state, "forward"): FORWARDED for state in _BEFORE_DECISION},
@@ -68,7 +68,7 @@ COMPLAINT = StateTable(
     },
     final=frozenset({CLOSED, WITHDRAWN, FORWARDED, JOINED, CANCELLED}),
     verbs={
-        "acknowledge": _("Acknowledge"),
+        "acknowledge": _("Confirm to the client"),
         "refer": _("Refer to a department"),
         "recall": _("Recall"),
         "decide": _("Decide"),
