@@ -106,8 +106,7 @@ class Shift:
         start, number, pause = time.monotonic(), 0, DAY / self.size.a_day
         while time.monotonic() < start + seconds:
             self._open_chat()
-            if len(self.chats) > self.size.chats and self.established:
-                self.established.popleft().ending.set()
+            self._end_surplus()
             number += 1
             await asyncio.sleep(max(0.0, start + number * pause - time.monotonic()))
 
@@ -115,8 +114,9 @@ class Shift:
         """No more chats; those that are on their way become quiet."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                while any(not chat.is_quiet for chat in self.chats.values()):  # noqa: ASYNC110
-                    await asyncio.sleep(0.1)
+                while any(not chat.is_quiet for chat in self.chats.values()):
+                    self._end_surplus()
+                    await asyncio.sleep(0.2)
 
     def forget(self, chat: Chat) -> None:
         """It is over, one way or the other."""
@@ -195,6 +195,13 @@ class Shift:
                     await asyncio.sleep(0.1)
         finally:
             self._answering.discard(operator.pk)
+
+    def _end_surplus(self) -> None:
+        """The oldest go, so many as are too many: while something was broken more may have come than went."""
+        surplus = sum(not chat.ending.is_set() for chat in self.chats.values()) - self.size.chats
+        while surplus > 0 and self.established:
+            self.established.popleft().ending.set()
+            surplus -= 1
 
     def _open_chat(self) -> None:
         chat = self.chats[self.opened] = Chat(self, number=self.opened)
