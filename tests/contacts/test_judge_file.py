@@ -19,7 +19,7 @@ def an_archive(*names: str) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         for name in names:
-            archive.writestr(name, "x")
+            archive.writestr(zipfile.ZipInfo(name), "x")  # the same bytes in every process, for they name the tests
     return written.getvalue()
 
 
