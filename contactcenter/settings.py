@@ -35,7 +35,7 @@ ALLOWED_HOSTS = ENV["CONTACTCENTER_ALLOWED_HOSTS"]
 CSRF_TRUSTED_ORIGINS = ENV["CONTACTCENTER_TRUSTED_ORIGINS"]
 
 # Labour functions, by string only: the core never imports them.
-FUNCTION_APPS = ["inquiries", "sales", "support", "complaints", "knowledge"]
+FUNCTION_APPS = ["inquiries", "support", "complaints", "knowledge"]
 
 CORE_APPS = [
     "contactcenter.staff",

@@ -20,8 +20,6 @@ class Scope(models.TextChoices):
     CASES_WRITE = "cases:write", "register cases and move them"
     SUPPORT_READ = "support:read", "read support requests and outages"
     SUPPORT_WRITE = "support:write", "register support requests and move them, announce and end outages"
-    SALES_READ = "sales:read", "read products, orders and campaigns"
-    SALES_WRITE = "sales:write", "change the catalogue, place orders and move them, report attempts and payments"
     COMPLAINTS_READ = "complaints:read", "read the register of complaints and outgoing letters"
     COMPLAINTS_WRITE = "complaints:write", "register complaints and move them"
     KNOWLEDGE_READ = "knowledge:read", "read and search published articles and scripts"

@@ -11,7 +11,7 @@ from scripts.make_messages import ROOT
 LONGEST_FUNCTION = 50
 LONGEST_FILE = 400
 LEFT_OUT = {"migrations", "node_modules", "vendor", "staticfiles", "var"}
-FUNCTIONS = ["inquiries", "sales", "support", "complaints", "knowledge"]
+FUNCTIONS = ["inquiries", "support", "complaints", "knowledge"]
 SOURCES = ["contactcenter", *FUNCTIONS, "scripts", "bench", "tests", "templates", "static"]
 KINDS = {".py", ".html", ".js", ".css", ".sh"}
 
