@@ -1,4 +1,4 @@
-"""python -m bench [NAME...]: every measurement in a database of its own; prints a table, writes bench/results.json.
+"""python -m bench [NAME...]: each in a database of its own; prints a table, writes bench/results.json and results.svg.
 
 Needs DATABASE_URL and REDIS_URL, as `python -m contactcenter.local -- ` gives them.
 """
@@ -15,8 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-NAMES = ("arrival", "live", "deadlines", "knowledge", "shift")
+NAMES = ("arrival", "size", "throughput", "live", "deadlines", "knowledge", "shift")
 RESULTS = Path(__file__).with_name("results.json")
+PICTURE = RESULTS.with_suffix(".svg")
 
 
 def main(names: list[str]) -> int:
@@ -24,9 +25,25 @@ def main(names: list[str]) -> int:
         print(f"There is no measurement {', '.join(sorted(unknown))}. Known are: {', '.join(NAMES)}.", file=sys.stderr)
         return 2
     _prepare()
-    results = {name: _measure(name) for name in names or NAMES}
-    RESULTS.write_text(json.dumps({"machine": _machine(), "at": time.time(), "results": results}, indent=1))
+    from bench.picture import draw  # noqa: PLC0415 - beside the measurements
+
+    results = _known()
+    for name in names or NAMES:
+        machine = _machine()
+        results[name] = {"machine": machine, "at": time.time(), "figures": _measure(name)}
+        # After each, so that one that fails takes nothing along.
+        RESULTS.write_text(json.dumps({"results": results}, indent=1, ensure_ascii=False))
+        PICTURE.write_text(draw(results))
     return 0
+
+
+def _known() -> dict[str, Any]:
+    """What was measured before: each run replaces its own."""
+    try:
+        known: dict[str, Any] = json.loads(RESULTS.read_text())["results"]
+    except (OSError, ValueError, KeyError):
+        return {}
+    return {name: result for name, result in known.items() if name in NAMES and "figures" in result}
 
 
 def measure_alone(name: str, run: Callable[[], dict[str, Any]]) -> dict[str, Any]:

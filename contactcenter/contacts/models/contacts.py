@@ -207,10 +207,10 @@ class Contact(models.Model):
                 name="contact_wait_ends",
                 condition=Q(state=states.QUEUED, wait_ends_at__isnull=False),
             ),
-            # Whatever is too much for somebody may stand in front of what is not: the first of each channel is near.
+            # Whatever is too much for somebody may stand in front of what is not: the first of each kind is near.
             models.Index(
-                fields=("queue", "channel", "rank_at", "id"),
-                name="contact_waiting_by_channel",
+                fields=("queue", "channel", "weight", "rank_at", "id"),
+                name="contact_waiting_by_kind",
                 condition=Q(state=states.QUEUED),
             ),
             # Who waits longest is the first of each of these.

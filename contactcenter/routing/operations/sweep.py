@@ -10,28 +10,40 @@ from django.db import connection
 from contactcenter.lib.each import each
 from contactcenter.routing.operations.doors import send_on_overdue
 from contactcenter.routing.operations.handover import return_orphans
-from contactcenter.routing.operations.matching import DECLINE_REST, FITS, HAS_ROOM, RING_OPEN, offer_contact
+from contactcenter.routing.operations.matching import DECLINE_REST, FITS, HAS_ROOM, RING_OPEN, ROOM, offer_contact
 from contactcenter.routing.operations.offers import expire_offers
 from contactcenter.routing.operations.wrapups import end_wrapups
 from contactcenter.staff.operations.presence import sign_out_the_gone
 
-# Waiting contacts that some free operator can have: the best few of each queue where both sides exist. A queue
-# without waiting contacts or without a free member costs two index look-ups.
+# Waiting contacts that some free operator can have. First what kinds of contacts wait, in which queue: a step in an
+# index for each, whatever their number. Then which kinds a free member has room for. Only of those the best few.
 _MEETABLE = f"""
-WITH meeting AS MATERIALIZED (
-    SELECT q.id FROM contacts_queue q
-    WHERE q.offer_mode <> 'pull'
-      AND EXISTS (SELECT 1 FROM contacts_contact c WHERE c.queue_id = q.id AND c.state = 'queued')
-      AND EXISTS (
-        SELECT 1 FROM routing_queuemember m JOIN routing_seat s ON s.operator_id = m.operator_id
-        WHERE m.queue_id = q.id AND s.ready AND NOT s.ringing AND {HAS_ROOM} AND {RING_OPEN})
+WITH RECURSIVE kind AS (
+    (
+        SELECT c.queue_id, c.channel, c.weight FROM contacts_contact c WHERE c.state = 'queued'
+        ORDER BY c.queue_id, c.channel, c.weight LIMIT 1
+    ) UNION ALL
+    SELECT next.* FROM kind CROSS JOIN LATERAL (
+        SELECT c.queue_id, c.channel, c.weight FROM contacts_contact c
+        WHERE c.state = 'queued' AND (c.queue_id, c.channel, c.weight) > (kind.queue_id, kind.channel, kind.weight)
+        ORDER BY c.queue_id, c.channel, c.weight LIMIT 1
+    ) next
+), free AS MATERIALIZED (
+    SELECT s.* FROM routing_seat s WHERE s.ready AND NOT s.ringing AND {HAS_ROOM}
+), meeting AS MATERIALIZED (
+    SELECT DISTINCT kind.* FROM kind
+    JOIN contacts_queue q ON q.id = kind.queue_id AND q.offer_mode <> 'pull'
+    JOIN routing_queuemember m ON m.queue_id = kind.queue_id
+    JOIN free s ON s.operator_id = m.operator_id
+    WHERE {RING_OPEN} AND {ROOM.format(channel="kind.channel", weight="kind.weight")}
 )
 SELECT head.id FROM meeting
 CROSS JOIN LATERAL (
     SELECT c.id, c.rank_at FROM contacts_contact c
-    WHERE c.queue_id = meeting.id AND c.state = 'queued' AND EXISTS (
-        SELECT 1 FROM routing_queuemember m JOIN routing_seat s ON s.operator_id = m.operator_id
-        WHERE m.queue_id = meeting.id AND s.ready AND NOT s.ringing AND {FITS})
+    WHERE c.queue_id = meeting.queue_id AND c.state = 'queued'
+    AND c.channel = meeting.channel AND c.weight = meeting.weight AND EXISTS (
+        SELECT 1 FROM routing_queuemember m JOIN free s ON s.operator_id = m.operator_id
+        WHERE m.queue_id = meeting.queue_id AND {FITS})
     ORDER BY c.rank_at, c.id LIMIT %(heads)s
 ) head
 ORDER BY head.rank_at, head.id
