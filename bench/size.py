@@ -249,7 +249,7 @@ class _Ground:
     def _fill(self) -> None:
         from django.db import connection  # noqa: PLC0415
 
-        given = {
+        given: dict[str, Any] = {
             "at": self.at,
             "queue": self.queue.pk,
             "operator": self.operator.pk,

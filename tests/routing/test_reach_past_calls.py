@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -72,7 +73,7 @@ def test_looking_reads_a_few_entries_however_many_wait(
         if not field.generated and field.attname not in ("id", "thread")
     }
     Contact.objects.bulk_create(Contact(**fields) for _number in range(3_000))
-    given = {"operator": operator.pk, "at": at, "rested": at - DECLINE_REST}
+    given: dict[str, Any] = {"operator": operator.pk, "at": at, "rested": at - DECLINE_REST}
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE contacts_contact, routing_queuemember, routing_seat")
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {_BEST_FOR_OPERATOR.sql}", given)
