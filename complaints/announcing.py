@@ -51,7 +51,8 @@ def kept_from(case_ids: Iterable[int]) -> Mapping[int, frozenset[int]]:
 
 def notice_sentence(notice: Notice) -> str:
     """One sentence about one entry."""
-    return str(_NOTICE) % notice.facts
+    sentence: str = str(_NOTICE) % notice.facts
+    return sentence
 
 
 def may_watch_export(user: User, number: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -127,7 +128,7 @@ def reopen_complaint(*, case_id: int, reason: str, at: datetime, actor: User | N
     return row.case
 
 
-def _undone(row: Complaint) -> dict[str, object]:
+def _undone(row: Complaint) -> dict[str, Any]:
     return {
         "appeals": row.appeals + 1,
         "outcome": "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -28,7 +29,7 @@ from contactcenter.live.access import watchable
 from contactcenter.push import topics
 from contactcenter.routing.models import Offer
 from contactcenter.routing.operations.offers import take_contact
-from contactcenter.staff.models import Department, User
+from contactcenter.staff.models import User
 from tests.cast import PASSWORD, a_contact, an_operator, arrive, ready
 from tests.complaints.builders import a_complaint, entry
 
@@ -98,7 +99,7 @@ def test_socket_does_not_let_him_watch(row: Complaint, operator: User, teammate:
 def test_expert_does_not_see_the_referral(row: Complaint, operator: User, expert: User, at: datetime) -> None:
     refer_case(
         case_id=row.pk,
-        question=Question(text="Разберитесь", department=Department.objects.get(pk=expert.department_id)),
+        question=Question(text="Разберитесь", department=expert.department),
         at=at,
         actor=operator,
     )
@@ -115,11 +116,12 @@ def test_api_answers_404(row: Complaint, operator: User, teammate: User, path: s
 
 
 def test_he_cannot_act_by_any_operation(row: Complaint, teammate: User, at: datetime) -> None:
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: decide_complaint(case_id=row.pk, outcome="rejected", reason="Нет", at=at, actor=teammate),
         lambda: close_complaint(case_id=row.pk, at=at, actor=teammate),
         lambda: withdraw_complaint(case_id=row.pk, reason="Нет", at=at, actor=teammate),
-    ):
+    )
+    for act in acts:
         with pytest.raises(NotAllowed):
             act()
     assert entry(row.pk).state == "registered"

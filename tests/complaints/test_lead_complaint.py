@@ -21,7 +21,7 @@ from complaints.states import COMPLAINT
 from contactcenter.cases.models import CaseEvent
 from contactcenter.clients.models import AddressKind
 from contactcenter.clients.operations.addresses import find_or_create_client
-from contactcenter.contacts.models import Message, Queue
+from contactcenter.contacts.models import Queue
 from contactcenter.deadlines.models import Deadline, DeadlineState, Target
 from contactcenter.decisions.models import ResolutionCode
 from contactcenter.decisions.operations.deciding import Verdict, decide
@@ -132,6 +132,7 @@ def test_appeal_opens_everything_anew_and_keeps_the_number(row: Complaint, opera
     assert (again.number, again.state, again.outcome, again.answer, again.appeals) == (
         row.number, "registered", "", "", 1,
     )  # fmt: skip
+    assert row.due_at
     assert again.due_at == deadline(row).due_at > row.due_at
     event = CaseEvent.objects.get(case=row.pk, verb="reopen")
     assert event.data["changes"]["answer"] == ["Отказ", ""]
@@ -195,11 +196,13 @@ def test_extension_is_told_before_the_old_date(queue: Queue, operator: User, at:
     assert row.acknowledged_at
     extend_complaint(case_id=row.pk, reason="Ждём ответ платёжной системы", at=at, actor=operator)
     done = entry(row.pk)
+    assert row.due_at
     assert done.due_at == deadline(row).due_at > row.due_at
-    notice = Message.objects.get(pk=done.extension_notice_id)
+    notice = done.extension_notice
+    assert notice
     assert row.number in notice.body
     assert "платёжной системы" in notice.body
-    assert notice.delivery
+    assert notice.delivery.recipient == "anna@example.ru"
 
 
 def test_extension_without_an_address_says_how_it_was_told(row: Complaint, operator: User, at: datetime) -> None:
@@ -218,6 +221,7 @@ def test_another_ground_counts_from_the_same_moment(row: Complaint, operator: Us
     done = entry(row.pk)
     assert done.case.kind == "service_refund"
     assert "ст. 31" in done.basis
+    assert row.due_at
     assert done.due_at == deadline(row).due_at < row.due_at
 
 

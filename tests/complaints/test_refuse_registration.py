@@ -39,7 +39,9 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_refused(at: datetime, field: str, given: dict[str, Any]) -> None:
-    shifted = {name: at + value if isinstance(value, timedelta) else value for name, value in given.items()}
+    shifted: dict[str, Any] = {
+        name: at + value if isinstance(value, timedelta) else value for name, value in given.items()
+    }
     with pytest.raises(InvalidInput) as refused, transaction.atomic():
         a_complaint(at=at, **shifted)
     assert refused.value.field == field

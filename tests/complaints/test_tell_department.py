@@ -47,6 +47,7 @@ def test_its_people_and_its_mailbox_are_told(department: Department, expert: Use
 def test_branch_of_causes_says_which(department: Department, at: datetime) -> None:
     billing = Department.objects.create(name="Отдел расчётов", code="billing")
     cause = Cause.objects.get(code="charge-double")
+    assert cause.parent_id
     Cause.objects.filter(pk=cause.parent_id).update(department=billing)
     assert a_complaint(cause=Cause.objects.get(pk=cause.pk), at=at).department == billing
 
