@@ -82,8 +82,8 @@ def _fill(owner: int, vocabulary: list[str]) -> None:
         for start in range(0, ARTICLES, 5_000):
             rows = _rows(range(start, start + 5_000), vocabulary, category=category.pk, owner=owner)
             cursor.copy_expert(f"COPY knowledge_article ({_COLUMNS.replace(' ', ', ')}) FROM STDIN", rows)
-    rows = [Word(word=word, shorter=shorter(word)) for word in sorted(set(vocabulary))]
-    Word.objects.bulk_create(rows, batch_size=5_000)
+    known = [Word(word=word, shorter=shorter(word)) for word in sorted(set(vocabulary))]
+    Word.objects.bulk_create(known, batch_size=5_000)
     count_lexemes()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE knowledge_article")

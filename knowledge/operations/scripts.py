@@ -139,8 +139,8 @@ def _answer(step: Mapping[str, Any], given: str) -> tuple[str, str, str]:
     if not words:
         raise InvalidInput(_("This step needs an answer."), code="empty", field="given")
     value, label = _READERS[step["answer"]](step, words)
-    option = next((one for one in step.get("options", []) if one["value"] == value), {})
-    return value, label, option.get("next") or step["next"]
+    ways = [one.get("next") for one in step.get("options", []) if one["value"] == value]
+    return value, label, str(next(iter(ways), None) or step["next"])
 
 
 def _as_text(_step: Mapping[str, Any], words: str) -> tuple[str, str]:

@@ -106,7 +106,8 @@ def _shown(run: ScriptRun, contact: Contact, user: User) -> Shown:
 
 def _longest(steps: Mapping[str, Any], start: str) -> int:
     """Steps to be seen on the longest way from `start` that comes nowhere twice; at most 30, for a bar of ticks."""
-    longest, waiting, looked = 0, [(start, (start,))], 0
+    longest, looked = 0, 0
+    waiting: list[tuple[str, tuple[str, ...]]] = [(start, (start,))]
     while waiting and looked < 2_000:
         key, way = waiting.pop()
         looked += 1
@@ -160,8 +161,8 @@ def adherence(*, version: ScriptVersion, since: datetime) -> Adherence:
                 "key": key,
                 "name": _name_of(step) or key,
                 "must": bool(step.get("must")),
-                "times": spent.get(key, {}).get("times", 0),
-                "seconds": _seconds(spent.get(key, {}).get("mean")),
+                "times": spent[key]["times"] if key in spent else 0,
+                "seconds": _seconds(spent[key]["mean"]) if key in spent else None,
                 "left": left_at.get(key, 0),
             }
             for key, step in steps.items()
@@ -171,5 +172,5 @@ def adherence(*, version: ScriptVersion, since: datetime) -> Adherence:
     )
 
 
-def _seconds(mean: timedelta | None) -> int | None:
-    return None if mean is None else round(mean.total_seconds())
+def _seconds(mean: timedelta) -> int:
+    return round(mean.total_seconds())

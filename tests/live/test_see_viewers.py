@@ -1,6 +1,7 @@
 """Two who have one contact open see each other; nobody else is told, the client least of all."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -121,7 +122,7 @@ async def test_the_client_sees_nothing_of_it(
             await staff.tell("noting", contact=contact.pk)
             await staff.hear("noting")
             await in_thread(take_over)(**where, actor=supervisor)
-            heard = []
+            heard: list[dict[str, Any]] = []
             while not heard or heard[-1].get("state", {}).get("operator") != supervisor.first_name:
                 heard.append(await browser.hear("state", "messages", "typing", "viewing", "noting", "html"))
             assert [frame["t"] for frame in heard] == ["state"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.test import Client as Browser
 
 from contactcenter.contacts.models import Contact
@@ -10,7 +12,7 @@ from tests.cast import a_contact
 from tests.support.builders import a_product, a_symptom
 
 
-def asked(contact: Contact, given: dict[str, object]) -> str:
+def asked(contact: Contact, given: dict[str, Any]) -> str:
     browser = Browser()
     assert contact.operator
     browser.force_login(contact.operator)

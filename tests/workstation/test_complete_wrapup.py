@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -242,7 +243,12 @@ def test_one_wrapup_registers_cases_of_several_functions(
     contact: Contact, operator: User, disposition: Disposition, sign_in: SignIn
 ) -> None:
     browser, place = sign_in(operator), f"/contacts/{contact.pk}/wrapup/"
-    more = {"more": "support", "case_support-product": a_product().pk, "case_support-description": "Нет связи"}
+    more: dict[str, Any] = {"more": "support", "case_support-product": a_product().pk}
+    more["case_support-description"] = "Нет связи"
+        "more": "support",
+        "case_support-product": a_product().pk,
+        "case_support-description": "Нет связи",
+    }
 
     part = browser.get(f"{place}more/", {"more": "support"}, headers=HTMX).content.decode()
     without = {**more, "case_support-severity": "x", "without": "support"}
