@@ -245,10 +245,6 @@ def test_one_wrapup_registers_cases_of_several_functions(
     browser, place = sign_in(operator), f"/contacts/{contact.pk}/wrapup/"
     more: dict[str, Any] = {"more": "support", "case_support-product": a_product().pk}
     more["case_support-description"] = "Нет связи"
-        "more": "support",
-        "case_support-product": a_product().pk,
-        "case_support-description": "Нет связи",
-    }
 
     part = browser.get(f"{place}more/", {"more": "support"}, headers=HTMX).content.decode()
     without = {**more, "case_support-severity": "x", "without": "support"}
