@@ -13,7 +13,7 @@ from support.states import SUPPORT_REQUEST
 FUNCTION = LabourFunction(
     slug="support",
     label=_("Support"),
-    icon="headset",
+    icon="lifebuoy",
     number_prefix="ТП",
     clause="2.1.3",
     position=3,

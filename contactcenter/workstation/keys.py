@@ -10,18 +10,23 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
-Hint = dict[str, "Sequence[str] | _StrOrPromise"]
+Hint = dict[str, "Sequence[str] | _StrOrPromise | bool"]
 
 
 def _hint(label: _StrOrPromise, *caps: str) -> Hint:
     return {"caps": caps, "label": label}
 
 
-_STATE = _hint(_("own state"), "F2")
+def _seated(label: _StrOrPromise, *caps: str) -> Hint:
+    """Only for whom contacts are offered to."""
+    return _hint(label, *caps) | {"seat": True}
+
+
+_STATE = _seated(_("own state"), "F2")
 _SEARCH = _hint(_("search"), "Ctrl+K")
 _CONTACTS = _hint(_("contacts"), "Alt+↑", "Alt+↓")
 
-DESK = (_hint(_("accept"), "F4"), _hint(_("decline"), "Shift+F4"), _STATE, _CONTACTS, _SEARCH)
+DESK = (_seated(_("accept"), "F4"), _seated(_("decline"), "Shift+F4"), _STATE, _CONTACTS, _SEARCH)
 CONVERSATION = (
     _hint(_("send"), "Ctrl+Enter"),
     _hint(_("prepared text"), "/"),

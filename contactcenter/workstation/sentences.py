@@ -36,6 +36,9 @@ CONTACT_VERBS: dict[str, _StrOrPromise] = {
     "write": _("%(who)s wrote to the client"),
 }
 _CLIENT_FINISHED = _("The client finished the conversation")
+# A transfer, where it was not to another queue.
+_TO_COLLEAGUE = _("%(who)s handed the contact to a colleague")
+_TAKEN_AWAY = _("%(who)s took the contact away from its operator")
 # Why a contact was closed without a disposition.
 _CLOSED_WITHOUT: dict[str, _StrOrPromise] = {
     "none": _("Closed: this queue has no wrap-up"),
@@ -84,7 +87,10 @@ def contact_sentence(event: ContactEvent) -> str:
     if event.verb == "close" and (without := _CLOSED_WITHOUT.get(event.data.get("without", ""))):
         return str(without)
     who = event.actor.short_name if event.actor else "—"
-    return str(CONTACT_VERBS[event.verb]) % {"who": who}
+    said = CONTACT_VERBS[event.verb]
+    if event.verb == "transfer":
+        said = _TO_COLLEAGUE if "operator" in event.data else _TAKEN_AWAY if "taken_from" in event.data else said
+    return str(said) % {"who": who}
 
 
 def case_sentence(event: CaseEvent, *, function: str) -> str:

@@ -101,9 +101,10 @@ class Shell:
         if self.user.has_perm("cases.view_case"):
             places.append(("cases", pgettext("section", "Cases"), "folders", reverse("workstation:cases")))
             places += [(item.slug, str(item.label), item.icon, list_url(item)) for item in registry]
+        counts = {"contacts": lambda: self.unread, "consultations": lambda: len(self.called)}
         own = [
             {"slug": slug, "label": label, "icon": icon, "url": url, "current": self._current == slug, "waiting": True}
-            | ({"count": self.unread} if slug == "contacts" else {})
+            | ({"count": counts[slug]()} if slug in counts else {})
             for slug, label, icon, url in places
         ]
         return [*own, *(self._brought(section) for section in sections.of(self.user))]
@@ -126,6 +127,8 @@ class Shell:
             if self.path.startswith(reverse(section.url_name)):
                 return section.slug
         first = self.path.split("/")[1] if "/" in self.path else ""
+        if first == "contacts" and not self.user.has_perm("contacts.view_contact"):
+            return "consultations"  # the way in for who sees only what he was called into
         return first or "contacts"
 
     def presence(self) -> dict[str, Any] | None:

@@ -17,6 +17,8 @@ export function sentenceOf(type, body) {
 function onRefusal({ target, detail: { xhr } }) {
   // A region that could not refresh itself tries again; nobody has asked for anything.
   if (target.matches?.("[data-live-refresh]") && xhr.status >= 500) return;
+  // What stands in the middle is no longer for these eyes: a consultation is over, a contact went to another team.
+  if (target.matches?.("#centre[data-live-refresh]") && xhr.status === 404) return location.assign("/");
   // Said already, by its own header.
   if (xhr.getResponseHeader("HX-Trigger")?.includes('"say"')) return;
   say(sentenceOf(xhr.getResponseHeader("Content-Type") ?? "", xhr.responseText) || text("refused"), { kind: "error" });

@@ -15,6 +15,7 @@ export function showTab(tab) {
     panel.hidden = !on;
     if (on) panel.dispatchEvent(new CustomEvent("tab:shown", { bubbles: true }));
   }
+  tab.scrollIntoView?.({ block: "nearest", inline: "nearest" });
   if (list.dataset.remember) sessionStorage.setItem(`tab:${list.dataset.remember}`, tab.id);
 }
 

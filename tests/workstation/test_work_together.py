@@ -28,6 +28,7 @@ def test_colleague_who_is_ready_is_listed_and_given_to(
     body = {"where": "colleague", "colleague": f"{teammate.pk}-{queue.pk}", "note": "Тариф"}
     assert "HX-Location" in desk.post(address, body, headers=HTMX).headers
     assert open_offer(contact).operator == teammate
+    assert "Контакт предложен коллеге" in desk.get(f"/contacts/{contact.pk}/").content.decode()
 
 
 def test_expert_is_asked_reads_along_answers_beside_and_is_thanked(
@@ -39,6 +40,8 @@ def test_expert_is_asked_reads_along_answers_beside_and_is_thanked(
     assert f"/contacts/{contact.pk}/" in there.get("/consultations/").content.decode()
     assert "Как быть?" in there.get(f"/contacts/{contact.pk}/").content.decode()
     words = {"kind": "consult", "text": "По закону"}
+    assert 'aria-current="page"' in there.get(f"/contacts/{contact.pk}/").content.decode()
+    assert ">F2<" not in there.get(f"/contacts/{contact.pk}/").content.decode()
     assert there.post(f"/contacts/{contact.pk}/messages/", words, headers=HTMX).status_code == 200
     assert there.post(f"/contacts/{contact.pk}/messages/", {**words, "kind": "reply"}, headers=HTMX).status_code == 403
     desk.post(f"{address}{expert.pk}/ending/", headers=HTMX)

@@ -10,6 +10,7 @@ from django.forms import BoundField
 from django.utils import formats, timezone
 from django.utils.html import format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from contactcenter.clients.models import Client, ClientAddress
@@ -30,6 +31,15 @@ _OUTSIDE = '<a target="_blank" rel="noopener noreferrer nofollow" href='
 register.filter("channel_icon", marks.channel_icon)
 register.filter("channel_mark", marks.channel_mark)
 register.filter("name_of", marks.name_of)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language in words; the bare code when nobody knows it."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 @register.filter

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandParser, call_command
+from django.utils.translation.reloader import translation_file_changed
 
 from contactcenter.health.pulse import forget_pulses
 from contactcenter.lib.translations import compile_catalogues
@@ -19,7 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *, demo: bool, url: str, without_database: bool, **options: Any) -> None:
         for folder in settings.LOCALE_PATHS:
-            compile_catalogues(folder)
+            for catalogue in compile_catalogues(folder):
+                translation_file_changed(self, catalogue)  # this very process writes texts of the demo
         if not settings.STATIC_FROM_SOURCES:
             call_command("collectstatic", interactive=False, verbosity=0)
         if without_database:
