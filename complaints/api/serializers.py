@@ -77,9 +77,11 @@ class EntrySerializer(serializers.ModelSerializer[Complaint]):
     complainants = serializers.SlugRelatedField[Any](slug_field="name", many=True, read_only=True)
     decided_by = PersonSerializer(read_only=True, allow_null=True)
     repeats = serializers.PrimaryKeyRelatedField[Complaint](
-        read_only=True, help_text="an earlier entry on the same matter"
+        read_only=True, allow_null=True, help_text="an earlier entry on the same matter"
     )
-    joined_to = serializers.PrimaryKeyRelatedField[Complaint](read_only=True)
+    joined_to = serializers.PrimaryKeyRelatedField[Complaint](read_only=True, allow_null=True)
+    demand = serializers.ChoiceField(choices=Demand.choices, allow_blank=True, read_only=True)
+    outcome = serializers.ChoiceField(choices=Outcome.choices, allow_blank=True, read_only=True)
 
     class Meta:
         model = Complaint

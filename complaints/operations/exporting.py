@@ -138,7 +138,7 @@ def _write_pdf(export: RegisterExport, path: Path, clock: Callable[[], datetime]
     rows = [row for chunk in _chunks(export, clock) for row in chunk]
     title = str(_("Register of complaints"))
     page = render_to_string(
-        "complaints/print.html",
+        "complaints/paper/register.html",
         {"rows": rows, "title": title, "imprint": imprint(export), "faces": FONT_FACES, "export": export},
     )
     path.write_bytes(pdf_of(lambda _pages: page, title=title, author=str(export.asked_by)))

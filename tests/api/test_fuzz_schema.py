@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,8 +22,10 @@ from contactcenter.routing.models import Offer
 from contactcenter.staff.models import User
 from inquiries.operations.life import register_inquiry
 from tests.api.conftest import Api
+from tests.callbacks.builders import NOON, agree
 from tests.cast import a_client, arrive, ready
 from tests.complaints.builders import a_complaint
+from tests.complaints.letters import a_letter, an_office
 from tests.decisions.builders import a_department, refer
 from tests.knowledge.builders import an_article
 from tests.support.builders import a_request, a_symptom, an_outage
@@ -64,6 +67,8 @@ def rows(queue: Queue, topic: Topic, operator: User, supervisor: User) -> dict[s
         "inquiries": case.pk,
         "support-requests": a_request(operator, at=timezone.now(), symptoms=[a_symptom()]).pk,
         "articles": an_article(operator, supervisor).pk,
+        "callbacks": agree(queue, NOON + timedelta(hours=2)).pk,
+        "outgoing-letters": a_letter(an_office(), operator).pk,
         "outages": an_outage(at=timezone.now()).pk,
         "complaints": a_complaint(kind="complaint", at=timezone.now()).pk,
         "operators": operator.pk,

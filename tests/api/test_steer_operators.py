@@ -23,6 +23,8 @@ def test_operators_are_listed_with_state_and_load(api: Api, operator: User, team
         "capacity": 100,
         "ready": True,
         "ringing": False,
+        "closed": [],
+        "interrupted": 0,
         "idle_since": "",
     }
     assert rows[teammate.pk]["presence"] is None

@@ -43,7 +43,7 @@ def test_end_is_dated_and_reopening_takes_the_date_away(case: Case, operator: Us
 def test_illegal_verb_names_what_is_possible_and_writes_nothing(case: Case, operator: User, at: datetime) -> None:
     with pytest.raises(IllegalTransition) as refused, transaction.atomic():
         move(case, "close", operator, at)
-    assert (refused.value.state, refused.value.allowed) == ("open", ["answer", "convert"])
+    assert (refused.value.state, refused.value.allowed) == ("open", ["answer", "convert", "inform"])
     assert CaseEvent.objects.filter(case=case).count() == 1
     assert Case.objects.get(pk=case.pk).state == "open"
 

@@ -44,7 +44,7 @@ def test_client_is_answered_and_a_registered_inquiry_stays_behind(
     case = Case.objects.get()
     assert case.number.startswith("СП-")
     assert list(case.contacts.all()) == [contact]
-    assert Deadline.objects.get(case=case).state == DeadlineState.RUNNING
+    assert Deadline.objects.get(case=case, target="answer").state == DeadlineState.RUNNING
     expect(desk.locator("#watch")).to_contain_text(case.number)
 
 
