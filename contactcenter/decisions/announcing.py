@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contactcenter.cases.models import Case
+from contactcenter.cases.models import Case, CaseEvent
 from contactcenter.contacts.models import Contact
 from contactcenter.deadlines.models import Notice, NoticeKind
 from contactcenter.deadlines.words import notice_places, notice_words
@@ -57,8 +58,12 @@ def contact_context(*, contact: Contact, user: User, at: datetime) -> Mapping[st
     if not user.has_perm("decisions.view_referral"):
         return None
     cases = Case.objects.visible_to(user).filter(contacts=contact).select_related("client", "topic")
-    case = cases.order_by("-pk").first()
-    return case_context(case=case, user=user, at=at) if case else {"case": None}
+    last = CaseEvent.objects.filter(case=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    case = cases.order_by("-pk").annotate(version=Subquery(last)).first()
+    if case is None:
+        return {"case": None}
+    version = case.version  # type: ignore[attr-defined]  # annotated above
+    return {"version": version, **(case_context(case=case, user=user, at=at) or {})}
 
 
 _NOTICES = {

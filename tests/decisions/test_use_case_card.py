@@ -5,7 +5,7 @@ import json
 import pytest
 from django.test import Client as Browser
 
-from contactcenter.cases.models import Case
+from contactcenter.cases.models import Case, CaseEvent
 from contactcenter.clients.models import AddressKind
 from contactcenter.clients.operations.addresses import add_address
 from contactcenter.contacts.models import Queue
@@ -19,7 +19,7 @@ from contactcenter.decisions.operations.working import ask_back
 from contactcenter.staff.models import Department, User
 from tests.cast import a_contact
 from tests.deadlines.builders import NOON
-from tests.decisions.builders import an_inquiry, decided
+from tests.decisions.builders import an_inquiry, decided, refer
 from tests.decisions.conftest import SignIn
 
 HTMX = {"HX-Request": "true", "HX-Target": "dialogs"}
@@ -165,3 +165,17 @@ def test_tab_beside_a_conversation_shows_the_same(
     tab = desk.get(f"/contacts/{contact.pk}/panels/decisions/").content.decode()
 
     assert f"/department/cases/{case.pk}/referrals/" in tab
+
+
+def test_tab_beside_a_conversation_knows_by_which_event_it_is_out_of_date(
+    desk: Browser, operator: User, queue: Queue, department: Department, expert: User
+) -> None:
+    contact = a_contact(operator=operator, queue=queue)
+    case = an_inquiry(operator, contact=contact)
+    decided(refer(case, department, actor=operator), by=expert)
+
+    region = desk.get(f"/contacts/{contact.pk}/panels/decisions/?part=content").content.decode()
+
+    assert region.strip().startswith('<div id="contact-referrals"')
+    assert f'id="case-state-{case.pk}"' in region
+    assert f'data-version="{CaseEvent.objects.filter(case=case).latest("pk").pk}"' in region

@@ -105,11 +105,13 @@ def foot(request: Request, contact_id: int) -> HttpResponse:
 
 @screen("contacts.view_contact")
 def panel(request: Request, contact_id: int, slug: str) -> HttpResponse:
-    """One tab of the right pane."""
+    """One tab of the right pane; `?part=content` is what stands in it, for a region that loads itself anew."""
     found = seen_contact(request, contact_id)
     tab = next((tab for tab in tabs_of(request, found) if tab["panel"].slug == slug), None)
     if tab is None:
         raise Http404
+    if request.GET.get("part") == "content":
+        return render(request, tab["panel"].template, {"contact": found, "panel": tab["context"]})
     return render(request, "workstation/contact/panel.html", {"contact": found, "tab": tab})
 
 
