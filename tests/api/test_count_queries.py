@@ -22,8 +22,10 @@ from contactcenter.decisions.operations.referring import Question, refer_case
 from contactcenter.decisions.operations.working import answer_question
 from contactcenter.staff.models import Department, Role, User
 from inquiries.operations.life import answer_inquiry, register_inquiry, reopen_inquiry
+from support.models import SupportRequest
 from tests.api.conftest import Api
 from tests.cast import a_client, a_contact, a_queue, a_user, accept, an_operator, arrive, ready
+from tests.support.builders import a_request, a_symptom, an_outage
 
 PINS: dict[str, int] = json.loads((Path(__file__).parent / "query_counts.json").read_text())
 
@@ -54,6 +56,12 @@ def cases(count: int) -> None:
     for _ in range(count):
         owner = an_operator()
         register_inquiry(client=a_client(), question="Когда?", at=timezone.now(), actor=owner, owner=owner)
+
+
+def requests(count: int) -> None:
+    for _ in range(count):
+        case = a_request(an_operator(), at=timezone.now(), symptoms=[a_symptom()])
+        SupportRequest.objects.filter(case=case).update(outage=an_outage(at=timezone.now()))
 
 
 def history(count: int) -> None:
@@ -135,6 +143,8 @@ LISTS: dict[str, Callable[[int], None]] = {
     "cases/": cases,
     "cases/{case}/timeline/": history,
     "inquiries/": cases,
+    "support-requests/": requests,
+    "outages/": requests,
     "offers/": offers,
     "referrals/": referrals,
     "referrals/{referral}/messages/": talk,
