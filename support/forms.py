@@ -77,7 +77,7 @@ class WrapUpForm(forms.Form):
 class OutageForm(forms.Form):
     """What announcing an outage needs."""
 
-    name = forms.CharField(label=_("Name"), max_length=150)
+    name = forms.CharField(label=_("Name of the outage"), max_length=150)
     product = forms.ModelChoiceField(label=_("Product"), queryset=Product.objects.none(), empty_label=_("Not chosen"))
     places = forms.CharField(
         label=_("Where"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from contactcenter.cases.models import Case
 from contactcenter.clients.models import Client
@@ -67,7 +67,7 @@ def outage_rows(*, user: User) -> OutageQuerySet:
             waiting=Count("requests", filter=Q(requests__case__state__in=WAITING)),
             unsettled=Count("requests", filter=Q(requests__settled_at__isnull=True)),
         )
-        .order_by("ended_at", "-started_at", "-id")
+        .order_by(F("ended_at").desc(nulls_first=True), "-started_at", "-id")
     )
 
 

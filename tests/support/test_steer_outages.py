@@ -15,6 +15,7 @@ from contactcenter.contacts.models import Contact, Disposition
 from contactcenter.deadlines.models import Rule
 from contactcenter.staff.models import User
 from support.models import Outage, SupportRequest
+from support.queries.outages import outage_rows
 from tests.cast import a_contact
 from tests.support.builders import HOUSE, a_product, a_request, a_symptom, an_outage
 
@@ -133,6 +134,14 @@ def test_wrapup_leaves_a_request_in_its_outage(operator: User, rules: list[Rule]
     assert answer.status_code == 200, answer.content.decode()
     row = SupportRequest.objects.get()
     assert (row.outage, row.severity, row.case.state) == (outage, "high", "registered")
+
+
+def test_what_runs_stands_before_what_has_ended_last(operator: User, at: datetime) -> None:
+    ended = an_outage(at=at, name="Давняя", ended_at=at + timedelta(hours=1), closing_text="Починили.")
+    running = an_outage(at=at - timedelta(days=1), name="Идёт")
+    later = an_outage(at=at, name="Недавняя", ended_at=at + timedelta(hours=2), closing_text="Починили.")
+
+    assert list(outage_rows(user=operator)) == [running, later, ended]
 
 
 def test_twenty_outages_cost_what_two_cost(operator: User, at: datetime) -> None:
