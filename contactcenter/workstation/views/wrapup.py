@@ -101,13 +101,14 @@ def _chosen_function(given: QueryDict, contact: Contact) -> LabourFunction:
 def _initial(given: QueryDict, contact: Contact, function: LabourFunction, *, at: datetime) -> dict[str, Any]:
     """What the script has noted; tomorrow at ten is when most promises are due."""
     known = known_of_wrapup(contact=contact, function=function.slug)
-    suggested = Disposition.objects.filter(function=function.slug, is_active=True, code=known.get("disposition", ""))
+    code = known.get("disposition")
+    suggested = Disposition.objects.filter(function=function.slug, is_active=True, code=code).first() if code else None
     tomorrow = timezone.localtime(at + timedelta(days=1))
     initial = {
         "task_date": tomorrow.date(),
         "task_time": tomorrow.time().replace(hour=10, minute=0, second=0, microsecond=0),
         "summary": known.get("summary", ""),
-        "disposition": suggested.first(),
+        "disposition": suggested,
     }
     return initial | {name: given[name] for name in ("summary", "task_text", "has_task") if given.get(name)}
 
