@@ -11,7 +11,8 @@ from contactcenter.clients.models import AddressKind
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, Queue
 from contactcenter.contacts.operations.life import abandon_contact
-from contactcenter.lib.errors import Conflict
+from contactcenter.lib.errors import Conflict, NotAllowed
+from contactcenter.routing.models import QueueMember
 from contactcenter.staff.models import User
 from tests.cast import arrive, commits, ready
 
@@ -37,6 +38,22 @@ def test_one_key_gives_the_call_into_the_hands_of_who_pressed_it(queue: Queue, o
     callback = Callback.objects.get()
     assert (callback.origin, callback.origin_contact, callback.contact) == (Origin.ABANDONED, contact, call)
     assert list(not_called_back(as_of=later)) == []
+
+
+def test_wait_for_a_more_skilled_colleague_counts_from_when_the_client_came(
+    queue: Queue, operator: User, at: datetime
+) -> None:
+    contact = lost(queue, at=at)
+    ready(operator, at=at)
+    QueueMember.objects.filter(queue=queue, operator=operator).update(after_seconds=90)
+
+    with pytest.raises(NotAllowed) as refusal:
+        call_abandoned(contact_id=contact.pk, operator=operator, at=at + timedelta(seconds=70))
+    assert refusal.value.code == "ring_closed"
+
+    with commits():
+        call = call_abandoned(contact_id=contact.pk, operator=operator, at=at + timedelta(seconds=90))
+    assert call.operator == operator
 
 
 def test_second_one_is_told_that_a_colleague_was_faster(

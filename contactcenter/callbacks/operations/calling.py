@@ -88,7 +88,7 @@ def call_now(*, callback_id: int, operator: User, at: datetime) -> Contact:
     if callback.address is None:
         raise Conflict(_("The client's number was taken off."), code="no_number")
     contact = _call(callback, at=at, actor=operator)
-    return take_contact(contact_id=contact.pk, operator=operator, at=at)
+    return take_contact(contact_id=contact.pk, operator=operator, at=at, since=callback.created_at)
 
 
 def call_abandoned(*, contact_id: int, operator: User, at: datetime) -> Contact:
@@ -133,7 +133,7 @@ def _call_abandoned(contact_id: int, *, operator: User, at: datetime) -> Contact
     )
     record(callback, verb="agree", at=at, actor=operator, data={"abandoned": abandoned.pk})
     contact = _call(callback, at=at, actor=operator)
-    return take_contact(contact_id=contact.pk, operator=operator, at=at)
+    return take_contact(contact_id=contact.pk, operator=operator, at=at, since=abandoned.arrived_at)
 
 
 def number_of(contact: Contact) -> ClientAddress | None:

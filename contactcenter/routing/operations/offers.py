@@ -123,13 +123,15 @@ def withdraw_offer(*, offer: Offer, at: datetime, why: str) -> bool:
 
 
 @transaction.atomic
-def take_contact(*, contact_id: int, operator: User, at: datetime) -> Contact:
+def take_contact(*, contact_id: int, operator: User, at: datetime, since: datetime | None = None) -> Contact:
     """The operator picks a waiting contact from the list; the first one wins, the others are told why not.
+
+    `since` is when the client began to wait, where that was before this contact: a call back to him.
 
     Raises NotAllowed when he does not serve the queue, Conflict when it is gone or he has no room.
     """
     contact = lock_contact(contact_id)
-    _require_turn(contact, operator, at=at)
+    _require_turn(contact, operator, at=at, since=since or contact.in_queue_since)
     if contact.state != states.QUEUED:
         raise Conflict(_why_gone(contact), code="contact_gone")
     seat = Seat.objects.select_for_update(no_key=True).filter(operator=operator).first()
@@ -168,11 +170,11 @@ def _why_no_room(seat: Seat, contact: Contact) -> StrPromise:
     return _("You have as many contacts as you can hold. Finish one first.")
 
 
-def _require_turn(contact: Contact, operator: User, *, at: datetime) -> None:
+def _require_turn(contact: Contact, operator: User, *, at: datetime, since: datetime) -> None:
     member = QueueMember.objects.filter(queue_id=contact.queue_id, operator=operator).first()
     if member is None:
         raise NotAllowed(_("You do not serve this queue."), code="not_a_member")
-    if contact.in_queue_since + timedelta(seconds=member.after_seconds) > at and member.after_seconds:
+    if since + timedelta(seconds=member.after_seconds) > at and member.after_seconds:
         raise NotAllowed(
             _("The contact waits for a more skilled colleague first; you may take it after %(seconds)d s of waiting.")
             % {"seconds": member.after_seconds},
