@@ -92,7 +92,6 @@ function drawHope() {
   const { stage, kept, trouble, sent_to: elsewhere, callback_at: promised, callback_zone: zone } = conversation.state;
   const sentences = [];
   if (stage === "waiting" && kept) sentences.push(words.say("kept"));
-  if (stage === "ended" && conversation.state.callback_at) return words.say("promisedStatus");
   if (stage === "closed" && trouble === "full") sentences.push(words.say("fullHope"));
   if ((stage === "new" || stage === "ended") && elsewhere) sentences.push(words.say("sentTo", elsewhere));
   find("hope").hidden = sentences.length === 0;
@@ -111,6 +110,7 @@ function status() {
   const { stage, place, operator, trouble, kept, opens_at: opens, wait_minutes: minutes } = conversation.state;
   if (stage === "waiting") return kept ? words.say("keptStatus") : inLine(place, minutes);
   if (stage === "closed" && trouble === "full") return words.say("full");
+  if (stage === "ended" && conversation.state.callback_at) return words.say("promisedStatus");
   if (stage === "new" && minutes) return `${words.say("newWait")} ${words.wait(minutes)}`;
   if (stage === "talking") return words.say("talking", operator);
   if (stage === "closed" && opens) return words.say("opens", words.moment(opens));
