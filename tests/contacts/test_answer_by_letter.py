@@ -51,7 +51,7 @@ def test_letter_repeats_what_was_asked(operator: User, queue: Queue, at: datetim
 def test_who_left_a_number_only_cannot_be_written_to_and_is_told_so(operator: User, queue: Queue, at: datetime) -> None:
     contact = left_message(operator, queue, kind=AddressKind.PHONE, address="+79000000011")
 
-    with pytest.raises(Conflict, match="e-mail"):
+    with pytest.raises(Conflict, match="не оставил почты"):
         send_reply(contact_id=contact.pk, author=operator, text="Завтра.", at=at)
 
     assert not Delivery.objects.exists()

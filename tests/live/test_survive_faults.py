@@ -59,6 +59,7 @@ def end_all_sessions() -> None:
 def own_worker(stack: Stack) -> Iterator[Stack]:
     """The next test finds a site that is whole: what a fault started ends with the thread that started it."""
     yield stack
+    stack.restart_redis()
     for name, start in (("web", stack.start_web), ("worker", stack.start_worker)):
         if name in stack.processes:
             stack.end(name)

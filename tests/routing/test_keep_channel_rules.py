@@ -44,7 +44,7 @@ def test_no_more_than_the_channel_allows(queue: Queue, operator: User, at: datet
     third = arrive(queue, channel=EMAIL, at=at)
     assert third.state == states.QUEUED
     assert arrive(queue, channel=CHAT, at=at).state == states.OFFERED
-    with pytest.raises(Conflict, match="no more on the channel") as full:
+    with pytest.raises(Conflict, match="больше контактов канала") as full:
         take_contact(contact_id=third.pk, operator=operator, at=at)
     assert full.value.code == "no_room"
 

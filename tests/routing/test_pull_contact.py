@@ -59,7 +59,7 @@ def test_who_wants_a_client_that_has_left_learns_that(list_queue: Queue, operato
     ready(operator, at=at)
     contact = arrive(list_queue, at=at)
     abandon_contact(contact_id=contact.pk, at=at, why="left")
-    with pytest.raises(Conflict, match="has left"):
+    with pytest.raises(Conflict, match="ушёл"):
         take(contact, operator, at)
 
 
