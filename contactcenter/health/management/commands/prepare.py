@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, url: str, without_database: bool, **options: Any) -> None:
         for folder in settings.LOCALE_PATHS:
             for catalogue in compile_catalogues(folder):
-                translation_file_changed(self, catalogue)  # this very process writes texts of the demo
+                translation_file_changed(None, catalogue)  # this very process writes texts of the demo
         if not settings.STATIC_FROM_SOURCES:
             call_command("collectstatic", interactive=False, verbosity=0)
         if without_database:
