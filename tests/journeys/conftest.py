@@ -26,6 +26,13 @@ def in_hand(operator: User, queue: Queue, **fields: Any) -> Contact:
     return accept(arrive(queue, **fields))
 
 
+@pytest.fixture(autouse=True)
+def empty_mailbox(stack: Stack) -> None:
+    """The mail server lives as long as the site: another test's letter would be taken for the one awaited."""
+    stack.mail.letters.clear()
+    stack.mail.recipients.clear()
+
+
 @pytest.fixture
 def norms(transactional_db: None) -> None:
     """The rules by which cases get their deadlines."""
