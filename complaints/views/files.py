@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from complaints.models import Complaint
-from contactcenter.staff.http import Request, screen
+from contactcenter.staff.http import Request, screen, served_file
 
 
 @screen("complaints.view_complaint")
@@ -16,14 +16,4 @@ def file(request: Request, case_id: int, file_id: int) -> FileResponse:
     """Saved by the browser, never shown in place: whatever is in it, nothing of it runs."""
     row = get_object_or_404(Complaint.objects.visible_to(request.user), pk=case_id)
     found = get_object_or_404(row.files, pk=file_id)
-    return FileResponse(
-        found.file.open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type=found.content_type,
-        headers={
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return served_file(found)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from contactcenter.contacts.models import Contact
 from contactcenter.functions.registry import registry
 from contactcenter.lib.errors import DomainError
-from contactcenter.staff.http import Request, screen
+from contactcenter.staff.http import Request, screen, served_file
 from knowledge.forms import SignForm
 from knowledge.models import Article, ArticleFile, ArticleVersion, Reading, UseKind
 from knowledge.operations.signing import sign_article
@@ -266,22 +266,8 @@ def _version(rows: list[ArticleVersion], wanted: str) -> ArticleVersion | None:
 def file(request: Request, file_id: int) -> FileResponse:
     """A file of an article that this person may read."""
     found = get_object_or_404(ArticleFile, pk=file_id, article__in=Article.objects.visible_to(request.user))
-    return _served(found, in_place="preview" in request.GET)
-
-
-def _served(found: ArticleFile, *, in_place: bool = False) -> FileResponse:
-    return FileResponse(
-        found.file.open("rb"),
-        as_attachment=not (in_place and found.content_type.startswith("image/")),
-        filename=found.name,
-        content_type=found.content_type,
-        headers={
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, max-age=3600",
-            # Whatever is in it, nothing of it runs.
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    in_place = "preview" in request.GET and found.content_type.startswith("image/")
+    return served_file(found, in_place=in_place, cache="private, max-age=3600")
 
 
 @require_GET

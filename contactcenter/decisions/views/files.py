@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from contactcenter.decisions.models import Referral
-from contactcenter.staff.http import Request, screen
+from contactcenter.staff.http import Request, screen, served_file
 
 
 @screen("decisions.view_referral")
@@ -17,7 +15,7 @@ from contactcenter.staff.http import Request, screen
 def referral_file(request: Request, referral_id: int, file_id: int) -> FileResponse:
     """A file of the talk or of a decision."""
     referral = get_object_or_404(Referral.objects.visible_to(request.user), pk=referral_id)
-    return served(get_object_or_404(referral.files, pk=file_id))
+    return served_file(get_object_or_404(referral.files, pk=file_id))
 
 
 @screen("decisions.view_referral")
@@ -25,19 +23,4 @@ def referral_file(request: Request, referral_id: int, file_id: int) -> FileRespo
 def attachment(request: Request, referral_id: int, attachment_id: int) -> FileResponse:
     """A file of the client that the department was shown."""
     referral = get_object_or_404(Referral.objects.visible_to(request.user), pk=referral_id)
-    return served(get_object_or_404(referral.attachments, pk=attachment_id))
-
-
-def served(file: Any) -> FileResponse:
-    """Saved by the browser, never shown in place: whatever is in it, nothing of it runs."""
-    return FileResponse(
-        file.file.open("rb"),
-        as_attachment=True,
-        filename=file.name,
-        content_type=file.content_type,
-        headers={
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return served_file(get_object_or_404(referral.attachments, pk=attachment_id))

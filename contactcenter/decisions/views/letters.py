@@ -23,9 +23,9 @@ from contactcenter.decisions.operations.moving import Who
 from contactcenter.decisions.operations.reading import note_link_use
 from contactcenter.decisions.operations.working import ask_back
 from contactcenter.decisions.queries import facts_of, left_of
-from contactcenter.decisions.views.files import served
 from contactcenter.decisions.views.moves import decide_by_form
 from contactcenter.lib.errors import DomainError
+from contactcenter.staff.http import served_file
 
 View = Callable[..., HttpResponseBase]
 
@@ -104,14 +104,14 @@ def decision(request: HttpRequest, link: Opened) -> HttpResponse:
 @by_letter
 def referral_file(request: HttpRequest, link: Opened, *, file_id: int) -> FileResponse:
     """A file of the talk."""
-    return served(get_object_or_404(link.referral.files, pk=file_id))
+    return served_file(get_object_or_404(link.referral.files, pk=file_id))
 
 
 @require_safe
 @by_letter
 def attachment(request: HttpRequest, link: Opened, *, attachment_id: int) -> FileResponse:
     """A file of the client that the department was shown."""
-    return served(get_object_or_404(link.referral.attachments, pk=attachment_id))
+    return served_file(get_object_or_404(link.referral.attachments, pk=attachment_id))
 
 
 def _page(

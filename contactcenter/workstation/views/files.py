@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from contactcenter.contacts.models import Attachment, Contact
+from contactcenter.staff.http import served_file
 from contactcenter.workstation.http import Request, screen
 
 
@@ -17,15 +18,4 @@ def attachment(request: Request, attachment_id: int) -> FileResponse:
     visible = Contact.objects.visible_to(request.user)
     found = get_object_or_404(Attachment, pk=attachment_id, contact__in=visible)
     in_place = found.is_image and "preview" in request.GET
-    return FileResponse(
-        found.file.open("rb"),
-        as_attachment=not in_place,
-        filename=found.name,
-        content_type=found.content_type,
-        headers={
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, max-age=3600",
-            # Whatever is in it, nothing of it runs.
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return served_file(found, in_place=in_place, cache="private, max-age=3600")
