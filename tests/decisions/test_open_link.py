@@ -76,9 +76,12 @@ def test_decision_closes_the_link(far: Referral, visitor: Browser) -> None:
 
 
 def test_question_stops_the_clock_and_leaves_the_link_open(far: Referral, visitor: Browser) -> None:
-    answer = visitor.post(address(far, "letter_ask"), {"text": "С какого дня?", "name": NAME})
+    token = token_for(far)  # tells the second it was made in, so that another one would differ
+    asked = reverse("decisions:letter_ask", kwargs={"token": token})
 
-    assert answer.url == address(far)  # type: ignore[attr-defined]  # a redirect
+    answer = visitor.post(asked, {"text": "С какого дня?", "name": NAME})
+
+    assert answer.url == reverse("decisions:letter", kwargs={"token": token})  # type: ignore[attr-defined]  # a redirect
     far.refresh_from_db()
     assert far.state == states.CLARIFYING
     assert far.messages.get().outsider == NAME
