@@ -77,8 +77,11 @@ def _lead(sender: Connection, barrier: Any, process: int, facts: dict[str, Any])
     from django.db import connection  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
+    from contactcenter.lib.garbage import keep_what_is_loaded  # noqa: PLC0415
+
     try:
         connection.ensure_connection()
+        keep_what_is_loaded()  # as every process of the site does
         barrier.wait(PATIENCE_SECONDS)
         start = time.perf_counter()
         for number in range(EACH):

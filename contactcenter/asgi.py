@@ -16,6 +16,7 @@ sys.setswitchinterval(0.001)
 pages = get_asgi_application()
 
 from contactcenter.gateways.webchat.consumer import ChatSocket  # noqa: E402
+from contactcenter.lib.garbage import keep_what_is_loaded  # noqa: E402
 from contactcenter.live.consumer import OperatorSocket  # noqa: E402
 from contactcenter.push.socket import NoSocket  # noqa: E402
 
@@ -28,3 +29,4 @@ sockets = URLRouter(
     ]
 )
 application = ProtocolTypeRouter({"http": pages, "websocket": sockets})
+keep_what_is_loaded()

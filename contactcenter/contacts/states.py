@@ -28,6 +28,8 @@ CONTACT = StateTable(
         (OFFERED, "expire"): QUEUED,
         (OFFERED, "withdraw"): QUEUED,  # the operator is gone, or a supervisor takes the offer back
         (OFFERED, "abandon"): ABANDONED,
+        (QUEUED, "call_later"): CLOSED,  # the client would rather be called: he is neither answered nor lost
+        (OFFERED, "call_later"): CLOSED,
         (ACTIVE, "transfer"): QUEUED,
         (ACTIVE, "take_over"): ACTIVE,  # a colleague or a supervisor goes on in the operator's stead
         (ACTIVE, "return"): QUEUED,  # the operator is gone: back with its original age
@@ -62,6 +64,7 @@ CONTACT = StateTable(
         "return": _("returned: the operator is gone"),
         "overflow": _("sent on to another queue"),
         "as_message": _("waits as a message"),
+        "call_later": _("waits for a call instead"),
         "call_due": _("it is time to call"),
         "miss_call": _("the client was not reached"),
         "move": _("moved to another queue"),

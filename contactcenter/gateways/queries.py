@@ -151,7 +151,9 @@ def _prospect(
     if contact and stage == WAITING:
         place = place_in_queue(contact)
         kept = contact.kept_as_message_at is not None
-        return found | {"place": place, "kept": kept, "wait_minutes": 0 if kept else spoken(queue.wait_at(place))}
+        # Who is held out to an operator already is answered in seconds, whatever the pace of the queue.
+        waits = not kept and contact.state == states.QUEUED
+        return found | {"place": place, "kept": kept, "wait_minutes": spoken(queue.wait_at(place)) if waits else 0}
     if stage in (NEW, ENDED):
         return found | _at_the_door(widget, as_of=as_of)
     return found | {"trouble": Trouble.CLOSED.value if stage == CLOSED else ""}

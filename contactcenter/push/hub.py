@@ -64,6 +64,9 @@ class _Topic:
     followers: set[Watcher] = field(default_factory=set)
     changes: list[Mapping[str, Any]] = field(default_factory=list)
     drawn_at: float = 0.0
+    # By language, what everybody who watches a crowded topic was shown last. Half of what happens to a contact leaves
+    # its queue's picture as it was, and that is not sent to 1,500 sockets again.
+    shown: dict[str, str] = field(default_factory=dict)
     # A drawing is on its way or has its moment.
     scheduled: bool = False
 
@@ -121,7 +124,9 @@ class Hub:
     def watch(self, name: str, watcher: Watcher) -> None:
         """Show this socket every drawing of the topic; one that has left meanwhile is not taken back."""
         if watcher in self._watchers:
-            self._topic(name).watchers.add(watcher)
+            topic = self._topic(name)
+            topic.watchers.add(watcher)
+            topic.shown.clear()  # its page may have loaded another picture
 
     def catch_up(self, name: str) -> None:
         """Draw again what changed in the topic while the page that now watches it was on its way."""
@@ -196,6 +201,7 @@ class Hub:
     def found(self) -> None:
         """Everyone loads whole state, not all at the same moment; counters that many share are drawn once for all."""
         for topic in list(self._topics.values()):
+            topic.shown.clear()
             if topic.is_crowded and topic.watchers:
                 self._schedule(topic)
         self.start(self._resync())
@@ -231,14 +237,19 @@ class Hub:
             self._schedule(topic, after=AGAIN_SECONDS)
             return
         topic.scheduled = False
-        if any(html for _language, html in drawn):
-            topic.seq += 1
-        for language, html in drawn:
-            if html:
-                readers = {watcher for watcher in topic.watchers if watcher.language == language}
-                self._show(readers, {"t": "html", "topic": topic.name, "seq": topic.seq, "html": html})
+        self._tell(topic, {language: html for language, html in drawn if html})
         if topic.changes:
             self._schedule(topic)
+
+    def _tell(self, topic: _Topic, drawn: dict[str, str]) -> None:
+        """One number for all languages: a page that misses it knows that it has missed something."""
+        if not drawn or topic.shown == drawn:
+            return
+        topic.shown = drawn if topic.is_crowded else {}
+        topic.seq += 1
+        for language, html in drawn.items():
+            readers = {watcher for watcher in topic.watchers if watcher.language == language}
+            self._show(readers, {"t": "html", "topic": topic.name, "seq": topic.seq, "html": html})
 
     def _show(self, watchers: set[Watcher], frame: dict[str, Any]) -> None:
         text = json.dumps(frame, ensure_ascii=False)

@@ -10,6 +10,7 @@ from contactcenter.callbacks.models import Callback, CallbackRule, Origin
 from contactcenter.callbacks.queries import not_called_back
 from contactcenter.contacts import states
 from contactcenter.contacts.models import Contact, Queue
+from contactcenter.contacts.models.contacts import ContactOutcome
 from contactcenter.gateways.models import ChatSession, Widget
 from contactcenter.gateways.operations.callbacks import ask_callback, drop_callback, slots_for
 from contactcenter.gateways.operations.visitors import Visitor, session_of
@@ -48,7 +49,8 @@ def test_who_waits_is_called_instead_and_is_no_loss(widget: Widget) -> None:
 
     contact.refresh_from_db()
     assert (callback.origin, callback.note, callback.client) == (Origin.CLIENT, "Не работает интернет", contact.client)
-    assert contact.state == states.ABANDONED
+    assert contact.state == states.CLOSED
+    assert contact.outcome == ContactOutcome.CALLBACK
     assert list(not_called_back(as_of=timezone.now())) == []
     view = sees(widget, visitor)
     assert (bool(view.callback_at), view.callback_zone) == (True, "Asia/Omsk")

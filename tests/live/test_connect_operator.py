@@ -17,6 +17,7 @@ from contactcenter.push.publish import publish
 from contactcenter.push.socket import SIGNED_OUT
 from contactcenter.routing.models import QueueMember
 from contactcenter.staff.models import Presence, PresenceState, User
+from contactcenter.staff.operations.sessions import end_sessions
 from tests.cast import set_presence
 from tests.live.sockets import Browser, cookie_of, workstation
 from tests.push.watcher import until
@@ -134,6 +135,15 @@ async def test_sign_out_in_one_tab_closes_all_sockets_of_the_session(operator: U
         assert await tab.closed_with() == SIGNED_OUT
         await other_session.tell("ping")
         assert await other_session.hear("pong")
+
+
+async def test_supervisor_who_signs_an_operator_out_closes_his_sockets_in_all_sessions(operator: User) -> None:
+    here, there = [await sync_to_async(cookie_of)(operator) for _session in range(2)]
+    async with workstation(here) as desk, workstation(there) as home:
+        await sync_to_async(end_sessions)(user=operator, at=timezone.now(), actor=operator)
+
+        assert await desk.closed_with() == SIGNED_OUT
+        assert await home.closed_with() == SIGNED_OUT
 
 
 async def test_last_socket_stops_the_hub(operator: User) -> None:

@@ -179,6 +179,36 @@ async def test_socket_that_has_left_is_not_taken_back(drawings: Drawings) -> Non
     assert gone.of("html") == []
 
 
+async def test_queue_that_looks_as_before_is_not_sent_again(drawings: Drawings) -> None:
+    watcher = Notes()
+    async with Hub.joined(watcher) as hub:
+        await hub.proven(patience=10)
+        hub.watch("queue:5", watcher)
+        for count, number in enumerate((1, 1, 2), start=1):
+            await publish("queue:5", number)
+            await until(lambda count=count: drawings.drawn == count)  # type: ignore[misc]
+        await until(lambda: len(watcher.of("html")) == 2)
+
+    first, second = watcher.of("html")
+    assert "1" in first["html"]
+    assert "2" in second["html"]
+    assert second["seq"] == first["seq"] + 1
+
+
+async def test_whoever_comes_to_a_queue_later_is_shown_it_though_it_looks_as_before(drawings: Drawings) -> None:
+    """His page may have loaded what was there in between."""
+    early, late = Notes(), Notes()
+    async with Hub.joined(early) as hub, Hub.joined(late):
+        await hub.proven(patience=10)
+        hub.watch("queue:5", early)
+        await publish("queue:5", 1)
+        await until(lambda: early.of("html"))
+
+        hub.watch("queue:5", late)
+        await publish("queue:5", 1)
+        await until(lambda: late.of("html"))
+
+
 async def test_typing_passes_without_being_drawn(drawings: Drawings) -> None:
     watcher = Notes()
     async with Hub.joined(watcher) as hub:

@@ -54,7 +54,9 @@ class ContactFilter(django_filters.FilterSet):
         return rows.open() if value else rows.filter(state__in=states.CONTACT.final)
 
     def ended_so(self, rows: ContactQuerySet, _name: str, value: str) -> ContactQuerySet:
-        """Answered, left without an answer, left at once."""
+        """Answered, left without an answer, left at once, waits for a call instead."""
+        if value == ContactOutcome.CALLBACK:
+            return rows.filter(direction=ContactDirection.INBOUND, state=states.CLOSED, accepted_at__isnull=True)
         if value == ContactOutcome.ANSWERED:
             return rows.filter(direction=ContactDirection.INBOUND, accepted_at__isnull=False)
         patient = rows.abandoned().patient()

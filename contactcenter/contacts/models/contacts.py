@@ -41,6 +41,7 @@ class ContactOutcome(models.TextChoices):
     ANSWERED = "answered", _("answered")
     ABANDONED = "abandoned", _("left without an answer")
     SHORT = "abandoned_short", _("left at once")
+    CALLBACK = "callback", _("asked to be called back")
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -259,6 +260,8 @@ class Contact(models.Model):
             return ""
         if self.accepted_at:
             return ContactOutcome.ANSWERED
+        if self.state == states.CLOSED:
+            return ContactOutcome.CALLBACK
         if self.state != states.ABANDONED or self.ended_at is None:
             return ""
         short = timedelta(seconds=self.queue.short_abandon_seconds)

@@ -123,7 +123,7 @@ def _stop_waiting(contact: Contact, *, at: datetime) -> None:
     """He waits for the call now; what is kept as a message, and a conversation that has begun, go on."""
     held = lock_contact(contact.pk)
     if held.state in (states.QUEUED, states.OFFERED) and held.kept_as_message_at is None:
-        move_contact(held, verb="abandon", at=at, data={"why": "asked to be called back"})
+        move_contact(held, verb="call_later", at=at)
 
 
 def _record_consent(session: ChatSession, address: ClientAddress, *, text: ConsentText | None, at: datetime) -> None:

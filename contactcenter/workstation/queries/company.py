@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -155,9 +155,9 @@ def colleagues_to_give(contact: Contact, *, giver: User, as_of: datetime) -> Gro
     """Operators who are ready and have room, by queue, the contact's own first: `operator-queue` with a name."""
     free = (
         QueueMember.objects.filter(queue__is_active=True, operator__is_active=True, operator__seat__ready=True)
-        .filter(operator__seat__ringing=False, operator__seat__load__lte=F("operator__seat__capacity") - contact.weight)
+        .filter(operator__seat__ringing=False)
         .exclude(operator=giver)
-        .select_related("operator", "queue")
+        .select_related("operator__seat", "queue")
         .order_by("queue__name", "-level", "operator__last_name")
     )
     groups: dict[int, tuple[str, Choices]] = {contact.queue_id: (contact.queue.name, [])}
@@ -170,6 +170,8 @@ def colleagues_to_give(contact: Contact, *, giver: User, as_of: datetime) -> Gro
 
 
 def _fits(member: QueueMember, contact: Contact, giver: User, as_of: datetime) -> bool:
+    if not member.operator.seat.has_room_for(contact):
+        return False
     same_queue = member.queue_id == contact.queue_id
     waited = as_of - contact.in_queue_since if same_queue else timedelta()
     if timedelta(seconds=member.after_seconds) > waited:
