@@ -218,7 +218,7 @@ def test_skills_changed_at_once_are_both_seen(operator: User) -> None:
         assert queue.members.get().operator == operator
 
 
-ROUNDS = 1_000
+ROUNDS = 200
 
 
 def test_arrival_meets_sign_in_and_no_pair_stays_apart(at: datetime) -> None:
