@@ -1,7 +1,7 @@
 """How often a long-lived process looks for circular garbage.
 
-Some 400,000 objects of Django and of this house are loaded at the start and never go away. Python would walk all of
-them in each full collection, and everybody in the process would wait a third of a second for it.
+Some 160,000 objects of Django and of this house are loaded at the start and never go away. Python would walk all of
+them in each full collection, and everybody in the process would wait a tenth of a second for it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 
 # New objects before the youngest are looked through; then of how many such looks one goes into the older ones.
-# Python's own choice (700, 10, 10) is for small programs: one page makes some 20,000 objects.
+# Python's own choice (700, 10, 10) is for small programs.
 THRESHOLDS = (20_000, 20, 50)
 
 
